@@ -1,0 +1,15 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Acn.Interop;
+
+/// <summary>ML.NET's own exceptions for columns that are not there or of the wrong type, in its own words.</summary>
+internal static class SchemaErrors
+{
+    /// <summary>"Could not find {role} column '{name}'".</summary>
+    public static Exception Missing(IExceptionContext context, string parameter, string role, string name)
+        => context.ExceptSchemaMismatch(parameter, role, name);
+
+    /// <summary>"Schema mismatch for {role} column '{name}': expected {expected}, got {actual}".</summary>
+    public static Exception Mismatch(IExceptionContext context, string parameter, string role, string name, string expected, string actual)
+        => context.ExceptSchemaMismatch(parameter, role, name, expected, actual);
+}

@@ -1,0 +1,129 @@
+namespace Microsoft.ML.Acn;
+
+/// <summary>
+/// What all ACN trainers have in common: columns, the shape of the network, and its training. A property that is
+/// <see langword="null"/> by default is chosen from the number of rows and classes when Fit has read them; docs/defaults.md lists the rules.
+/// </summary>
+/// <remarks>
+/// Fit works on a copy: an options object is never changed and can be used for several trainers. All values out of range are
+/// reported together, in one <see cref="System.ArgumentException"/>, when the trainer is created.
+/// </remarks>
+public abstract class AcnOptions
+{
+    private protected AcnOptions()
+    {
+    }
+
+    /// <summary>The column with the label, of key type (use <c>MapValueToKey</c>). Default: <c>Label</c>.</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The column with the input. Default: <c>Features</c>.</summary>
+    public string FeatureColumnName { get; set; } = "Features";
+
+    /// <summary>The column with a row's weight in the loss (a float of at least 0), or <see langword="null"/> for equal weights.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>The output column with the probability of every class, a float vector of K numbers that sum to 1. Default: <c>Score</c>.</summary>
+    public string ScoreColumnName { get; set; } = "Score";
+
+    /// <summary>The output column with the key of the most probable class. Default: <c>PredictedLabel</c>.</summary>
+    public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
+
+    /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 4.</summary>
+    public int Layers { get; set; } = 4;
+
+    /// <summary>Features per token (and of the sum that the head reads). Range: 8 to 4,096, divisible by <see cref="Heads"/>. Default: 128.</summary>
+    public int Width { get; set; } = 128;
+
+    /// <summary>Attention heads of a transformer layer. Range: 1 to 64. Default: 4.</summary>
+    public int Heads { get; set; } = 4;
+
+    /// <summary>How the layers are connected. Default: <see cref="AcnConnectivity.Acn"/>.</summary>
+    public AcnConnectivity Connectivity { get; set; } = AcnConnectivity.Acn;
+
+    /// <summary>
+    /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
+    /// Range: 0 to 0.9. Default: chosen from the number of rows.
+    /// </summary>
+    public double? Dropout { get; set; }
+
+    /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows and classes.</summary>
+    public int? Epochs { get; set; }
+
+    /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows.</summary>
+    public int? BatchSize { get; set; }
+
+    /// <summary>Highest learning rate of AdamW, reached after the warm-up. Range: above 0 to 1. Default: 0.002.</summary>
+    public double LearningRate { get; set; } = 2e-3;
+
+    /// <summary>
+    /// Decoupled weight decay of AdamW (Loshchilov and Hutter 2019): a step shrinks weights by <c>learning rate * WeightDecay</c>. Covers
+    /// matrices and embedding tables, never norms and biases. Range: 0 to 10. Default: chosen from the number of rows.
+    /// </summary>
+    public double? WeightDecay { get; set; }
+
+    /// <summary>Share of all steps in which the learning rate rises from 0; afterwards it falls along a cosine to 0. Range: 0 to 1. Default: 0.1.</summary>
+    public double WarmupFraction { get; set; } = 0.1;
+
+    /// <summary>Share of the target probability that is spread over all classes (Szegedy et al. 2016). Range: 0 to 0.9. Default: 0.1.</summary>
+    public double LabelSmoothing { get; set; } = 0.1;
+
+    /// <summary>Upper limit of the Euclidean norm of all gradients of a step together; larger ones are scaled down. Range: above 0; infinity turns it off. Default: 1.</summary>
+    public double GradientClipNorm { get; set; } = 1;
+
+    /// <summary>How much a class counts in the loss. Default: <see cref="AcnClassWeights.None"/>.</summary>
+    public AcnClassWeights ClassWeights { get; set; } = AcnClassWeights.None;
+
+    /// <summary>
+    /// Share of the training rows that is kept out of training for validation, drawn class by class. Range: 0 (none) to 0.9.
+    /// Not used when Fit is given a validation set. Default: chosen from the number of rows.
+    /// </summary>
+    public double? ValidationFraction { get; set; }
+
+    /// <summary>How epochs are compared and when training stops early. <see langword="null"/>: the last epoch's weights are taken. Default: best accuracy, no early stop.</summary>
+    public AcnEarlyStopping? EarlyStopping { get; set; } = new();
+
+    /// <summary>
+    /// Accuracy (0.005 is half a point) that may be given up on the validation rows for a shallower network: Fit keeps the smallest
+    /// depth within this tolerance of the full one. Range: 0 to 1. <see langword="null"/> (the default) keeps all layers. Needs validation rows.
+    /// </summary>
+    public double? CompressionTolerance { get; set; }
+
+    /// <summary>Number format of the matrix products. Default: <see cref="AcnPrecision.Auto"/>.</summary>
+    public AcnPrecision Precision { get; set; } = AcnPrecision.Auto;
+
+    /// <summary>
+    /// Threads of a CPU that training uses. Range: 1 to 1,024. <see langword="null"/> (the default): as the process is set, which is one
+    /// per core unless the program says otherwise. The process-wide setting is put back afterwards.
+    /// </summary>
+    public int? Threads { get; set; }
+
+    /// <summary>The CUDA device to train and score on. <see langword="null"/> (the default): that of the MLContext; if it has none, the CPU.</summary>
+    public int? GpuDeviceId { get; set; }
+
+    /// <summary>Whether a CPU is used where the GPU asked for cannot be. <see langword="null"/> (the default): as the MLContext says.</summary>
+    public bool? FallbackToCpu { get; set; }
+
+    /// <summary>Seed of every random choice of Fit. <see langword="null"/> (the default): drawn from the MLContext, so a seeded MLContext gives the same model again.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>Receives progress several times per epoch and at the end of each. Called on the thread that trains; keep it short.</summary>
+    public IProgress<AcnTrainingProgress>? Progress { get; set; }
+
+    /// <summary>Ends training within one batch when triggered.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Whether a cancelled Fit throws or returns the best model so far. Default: <see cref="AcnCancellationBehavior.Throw"/>.</summary>
+    public AcnCancellationBehavior OnCancellation { get; set; } = AcnCancellationBehavior.Throw;
+
+    /// <summary>A copy that later changes of this object do not reach.</summary>
+    internal AcnOptions Clone()
+    {
+        var copy = (AcnOptions)MemberwiseClone();
+        copy.EarlyStopping = EarlyStopping?.Clone();
+        return copy;
+    }
+
+    /// <summary>Adds the family's own range checks.</summary>
+    internal abstract void Validate(OptionsValidator check);
+}
