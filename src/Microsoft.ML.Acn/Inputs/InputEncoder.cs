@@ -1,0 +1,56 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>
+/// How one family (text, images, vectors) turns the columns of a row into compact numbers, and many rows into one batch.
+/// Immutable once built, saved with the model, and shared by training and scoring on any number of threads.
+/// </summary>
+internal abstract class InputEncoder
+{
+    /// <summary>The columns that are read, in the order of <see cref="Bind"/>.</summary>
+    public abstract IReadOnlyList<string> ColumnNames { get; }
+
+    /// <summary>The columns that are read, with the types that they may have.</summary>
+    public abstract IReadOnlyList<InputColumn> Columns { get; }
+
+    /// <summary>An empty store for encoded rows. A store belongs to one thread at a time.</summary>
+    public abstract RowStore CreateStore();
+
+    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store.</summary>
+    public abstract Action Bind(DataViewRow row, RowStore store);
+
+    /// <summary>Builds a batch of stored rows, in the order given.</summary>
+    /// <param name="store">A store that <see cref="CreateStore"/> made.</param>
+    /// <param name="rows">Positions in the store.</param>
+    /// <param name="noise">The source of training noise (hidden words, augmentation), or null for scoring.</param>
+    public abstract InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise);
+}
+
+/// <summary>Encoded rows, appended one by one and read by position.</summary>
+internal abstract class RowStore
+{
+    /// <summary>Rows held.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>What a row costs to compute, in tokens; rows of like length are batched together.</summary>
+    public abstract int LengthOf(int row);
+
+    /// <summary>Forgets the rows but keeps the memory.</summary>
+    public abstract void Clear();
+}
+
+/// <summary>A batch as plain arrays: no tensor, so that it can be made on any thread.</summary>
+internal abstract class InputBatch
+{
+    /// <summary>B, the rows in the batch.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table.</summary>
+    public virtual RowBags? Bags => null;
+}
+
+/// <summary>Random changes of training rows; one per run, never used by two threads at once.</summary>
+/// <param name="Random">The seeded source.</param>
+/// <param name="HiddenShare">Share of tokens hidden from a row.</param>
+internal sealed record TrainingNoise(Random Random, double HiddenShare);

@@ -1,0 +1,25 @@
+using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>The families of inputs. A new one (images, vectors) gets its options and its column types here, and nowhere else.</summary>
+internal static class InputFamilies
+{
+    /// <summary>The types of feature columns for which a family is chosen, in words.</summary>
+    public static string KnownTypes => TextDataViewType.Instance.ToString();
+
+    /// <summary>The family that a trainer's options belong to.</summary>
+    public static InputFamily Of(AcnOptions options) => options switch
+    {
+        AcnTextOptions text => new TextFamily(text),
+        _ => throw new NotSupportedException($"There is no input family for {options.GetType().Name}."),
+    };
+
+    /// <summary>Default options of the family that reads a type of feature column, or null if there is none.</summary>
+    public static AcnOptions? OptionsFor(DataViewType featureType) => featureType switch
+    {
+        TextDataViewType => new AcnTextOptions(),
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>
+/// A kind of input before training: which columns it reads and of what type, how rows are cached, and what is learned from the
+/// training rows before the network is built. Text, images and vectors each have one; all else is shared.
+/// </summary>
+internal abstract class InputFamily
+{
+    /// <summary>The input columns with the types that they may have.</summary>
+    public abstract IReadOnlyList<InputColumn> Columns { get; }
+
+    /// <summary>An empty store for training rows.</summary>
+    public abstract RowStore CreateStore();
+
+    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store.</summary>
+    public abstract Action Bind(DataViewRow row, RowStore store);
+
+    /// <summary>Learns what scoring needs to know of the inputs (a vocabulary, say) from the rows that are trained on.</summary>
+    /// <param name="store">The cached rows.</param>
+    /// <param name="trainingRows">Positions of the rows to learn from: validation rows must not be looked at.</param>
+    public abstract InputEncoder BuildEncoder(RowStore store, ReadOnlySpan<int> trainingRows);
+
+    /// <summary>The shape of the embedding that goes with an encoder.</summary>
+    public abstract EmbeddingConfig EmbeddingFor(InputEncoder encoder);
+
+    /// <summary>Sentences about the cached rows that the user should read, such as how many were cut.</summary>
+    public abstract IEnumerable<string> Warnings(RowStore store);
+}
+
+/// <summary>An input column and what is expected of it.</summary>
+/// <param name="Role">ML.NET's word for the column in messages, such as "feature".</param>
+/// <param name="Name">The column's name.</param>
+/// <param name="Expected">The expected type in words, for messages.</param>
+/// <param name="Accepts">Whether a type will do.</param>
+internal sealed record InputColumn(string Role, string Name, string Expected, Func<DataViewType, bool> Accepts);

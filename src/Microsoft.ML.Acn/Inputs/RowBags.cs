@@ -1,0 +1,22 @@
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>
+/// S sets of rows of an embedding table, whose means a batch needs. Sets are distinct: what a batch needs twice, it looks up twice.
+/// </summary>
+internal sealed class RowBags
+{
+    /// <summary>Where each set begins in <see cref="Rows"/>, and the end of the last. (S + 1)</summary>
+    public required int[] Starts { get; init; }
+
+    /// <summary>Rows of the table, set after set. (N)</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>For each entry of <see cref="Rows"/> its position in <see cref="Touched"/>; null outside of training. (N)</summary>
+    public required int[]? Positions { get; init; }
+
+    /// <summary>The distinct rows, when training is to update them; else null. (U)</summary>
+    public required int[]? Touched { get; init; }
+
+    /// <summary>S, the sets.</summary>
+    public int Count => Starts.Length - 1;
+}

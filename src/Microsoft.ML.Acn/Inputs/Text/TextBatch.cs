@@ -1,0 +1,25 @@
+namespace Microsoft.ML.Acn.Inputs.Text;
+
+/// <summary>A batch of B texts, padded to T tokens. Each distinct word and word pair of the batch is embedded once and then looked up by token.</summary>
+internal sealed class TextBatch : InputBatch
+{
+    /// <summary>T, the tokens of the longest row.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>Tokens of each row. (B)</summary>
+    public required int[] Lengths { get; init; }
+
+    /// <summary>The table rows of each distinct word and word pair. Set 0 is empty and stands for padding.</summary>
+    public required RowBags Sets { get; init; }
+
+    public override RowBags Bags => Sets;
+
+    /// <summary>For each token the set of its word. (B*T)</summary>
+    public required int[] Words { get; init; }
+
+    /// <summary>For each token the set of the pair that it forms with the token before it; null without a bigram table. (B*T)</summary>
+    public required int[]? Bigrams { get; init; }
+
+    /// <summary>For each token 0 or, in a second text, 1; null unless rows are pairs. (B*T)</summary>
+    public required int[]? Segments { get; init; }
+}

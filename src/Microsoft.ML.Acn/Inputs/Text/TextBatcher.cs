@@ -1,0 +1,75 @@
+namespace Microsoft.ML.Acn.Inputs.Text;
+
+/// <summary>Builds batches from the rows of one store. Owned by the store, and like it used by one thread at a time.</summary>
+internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
+{
+    private readonly RowBagsBuilder _bags = new(vocabulary);
+    private readonly IntList _kept = new();
+
+    /// <param name="store">The store that owns this batcher.</param>
+    /// <param name="rows">Positions in the store.</param>
+    /// <param name="noise">Training noise, with which the batch also says which rows of the table it touches; null for scoring.</param>
+    public TextBatch Build(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
+    {
+        Lexicon lexicon = store.Lexicon;
+        int[] lengths = Keep(store, rows, noise);
+        int longest = lengths.Max();
+        int[] words = new int[rows.Length * longest];
+        int[]? bigrams = vocabulary.Config.BigramBuckets > 0 ? new int[words.Length] : null;
+        int[]? segments = isPair ? new int[words.Length] : null;
+        _bags.Begin(lexicon, isTraining: noise is not null);
+        int next = 0;
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            int at = row * longest;
+            int segment = 0;
+            uint previous = lexicon.Hash(Lexicon.Boundary);
+            foreach (int token in _kept.Slice(next, lengths[row]))
+            {
+                uint hash = lexicon.Hash(token);
+                words[at] = _bags.Word(token, lexicon);
+                if (bigrams is not null)
+                    bigrams[at] = _bags.Pair(previous, hash);
+                if (token == Lexicon.Boundary)
+                    segment = 1;
+                if (segments is not null)
+                    segments[at] = segment;
+                previous = hash;
+                at++;
+            }
+            next += lengths[row];
+        }
+        return new TextBatch
+        {
+            Count = rows.Length,
+            Tokens = longest,
+            Lengths = lengths,
+            Sets = _bags.Build(),
+            Words = words,
+            Bigrams = bigrams,
+            Segments = segments,
+        };
+    }
+
+    /// <summary>Copies the rows' tokens, less those that are hidden; at least one stays. Returns what is left of each row.</summary>
+    private int[] Keep(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
+    {
+        _kept.Clear();
+        int[] lengths = new int[rows.Length];
+        double hidden = noise?.HiddenShare ?? 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            ReadOnlySpan<int> tokens = store.Tokens(rows[i]);
+            int before = _kept.Count;
+            foreach (int token in tokens)
+            {
+                if (hidden == 0 || token == Lexicon.Boundary || noise!.Random.NextDouble() >= hidden)
+                    _kept.Add(token);
+            }
+            if (_kept.Count == before)
+                _kept.Add(tokens[noise!.Random.Next(tokens.Length)]);
+            lengths[i] = _kept.Count - before;
+        }
+        return lengths;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>Everything that decides which weights a network has, and their shapes. Part of the model file.</summary>
+/// <remarks>The family's own part is the embedding: it turns a batch into tokens <c>x_0</c>; all that follows is shared.</remarks>
+internal sealed record NetworkConfig
+{
+    /// <summary>L, the layers.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>C, the features of a token.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Attention heads; a head has <c>C / Heads</c> features.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Hidden features of a layer's MLP.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>K, the classes.</summary>
+    public required int Classes { get; init; }
+
+    public required AcnConnectivity Connectivity { get; init; }
+
+    public required EmbeddingConfig Embedding { get; init; }
+}
+
+/// <summary>The family's part of a network's configuration.</summary>
+[JsonDerivedType(typeof(TextEmbeddingConfig), "text")]
+internal abstract record EmbeddingConfig;
+
+/// <summary>The shape of the text embedding.</summary>
+internal sealed record TextEmbeddingConfig : EmbeddingConfig
+{
+    /// <summary>Rows of the table of words, character n-grams and word pairs.</summary>
+    public required int TableRows { get; init; }
+
+    /// <summary>Positions, which is the most tokens that a row can have.</summary>
+    public required int Positions { get; init; }
+
+    /// <summary>Whether rows are pairs of texts.</summary>
+    public required bool IsPair { get; init; }
+}

@@ -1,0 +1,69 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Inputs.Text;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>
+/// x_0 of a token: the mean of the table's rows for its word and character n-grams, plus the row of the pair with the word before it,
+/// plus its position, plus, in pairs of texts, which of the two it is from.
+/// </summary>
+internal sealed class TextEmbedding : TokenEmbedding
+{
+    private readonly Parameter table;
+    private readonly Parameter positions;
+    private readonly Parameter? segments;
+
+    public TextEmbedding(TextEmbeddingConfig config, int width, WeightInitializer init)
+        : base(nameof(TextEmbedding))
+    {
+        // Zero means "says nothing": n-grams that no training row had stay silent, and zeros take no room in a compressed file.
+        table = new Parameter(init.Zeros(config.TableRows, width), requires_grad: false);
+        positions = new Parameter(init.Normal(PositionDeviation, config.Positions, width));
+        segments = config.IsPair ? new Parameter(init.Normal(PositionDeviation, 2, width)) : null;
+        RegisterComponents();
+    }
+
+    internal static double PositionDeviation = 0.1;
+
+    public override Parameter RowTable => table;
+
+    public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
+    {
+        var text = (TextBatch)batch;
+        Device device = positions.device;
+        Tensor means = RowMeans.Of(table, text.Bags); // (S, C)
+        if (training is not null)
+            means = training.RowMeans = new Parameter(means);
+
+        Tensor x = means.index_select(0, tensor(text.Words, device: device)); // (B*T, C)
+        if (text.Bigrams is not null)
+            x = x + means.index_select(0, tensor(text.Bigrams, device: device));
+        if (segments is not null && text.Segments is not null)
+            x = x + segments.index_select(0, tensor(text.Segments, device: device));
+        x = x.view(text.Count, text.Tokens, positions.shape[1]) + positions.narrow(0, 0, text.Tokens);
+
+        (float[] pool, float[]? mask) = Masks(text);
+        return new EmbeddedBatch(
+            x,
+            tensor(pool, [text.Count, 1, text.Tokens], device: device),
+            mask is null ? null : tensor(mask, [text.Count, 1, 1, text.Tokens], device: device));
+    }
+
+    private static (float[] Pool, float[]? Mask) Masks(TextBatch text)
+    {
+        float[] pool = new float[text.Count * text.Tokens];
+        float[]? mask = null;
+        for (int row = 0; row < text.Count; row++)
+        {
+            int start = row * text.Tokens, length = text.Lengths[row];
+            pool.AsSpan(start, length).Fill(1f / length);
+            if (length == text.Tokens)
+                continue;
+            mask ??= new float[pool.Length];
+            mask.AsSpan(start + length, text.Tokens - length).Fill(float.NegativeInfinity);
+        }
+        return (pool, mask);
+    }
+}

@@ -1,0 +1,15 @@
+using TorchSharp.Modules;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>What a forward pass does more when a training step makes it.</summary>
+internal sealed class TrainingPass(RowDropout dropout)
+{
+    public RowDropout Dropout { get; } = dropout;
+
+    /// <summary>
+    /// The means that the embedding took from its table, as a leaf whose gradient backward fills. (S, C) The way on from there to the
+    /// rows of the table is not autograd's, for which a gradient is as large as the table.
+    /// </summary>
+    public Parameter? RowMeans { get; set; }
+}
