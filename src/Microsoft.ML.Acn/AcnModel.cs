@@ -1,0 +1,15 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence;
+
+namespace Microsoft.ML.Acn;
+
+/// <summary>A trained model without its place in a pipeline: how rows are read, the network, and what its classes are called.</summary>
+/// <param name="Encoder">Turns input columns into batches. Immutable.</param>
+/// <param name="Network">The weights. Owned by the model's holder, which disposes it.</param>
+/// <param name="Labels">The label values in key order.</param>
+/// <param name="Columns">Names of the output columns.</param>
+internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns);
+
+/// <summary>Names of the columns around the network.</summary>
+internal sealed record OutputColumns(string Label, string Score, string PredictedLabel);

@@ -1,0 +1,24 @@
+namespace Microsoft.ML.Acn;
+
+/// <summary>What a network cut to one depth achieves.</summary>
+public sealed class AcnDepthResult
+{
+    internal AcnDepthResult()
+    {
+    }
+
+    /// <summary>Layers in use.</summary>
+    public int Depth { get; internal init; }
+
+    /// <summary>Share of rows whose most probable class is right, 0 to 1 (ML.NET's micro-accuracy).</summary>
+    public double Accuracy { get; internal init; }
+
+    /// <summary>Mean of the accuracies within each class that has rows, 0 to 1.</summary>
+    public double MacroAccuracy { get; internal init; }
+
+    /// <summary>Mean negative natural logarithm of the right class's probability. Lower is better; as in ML.NET's evaluator a probability below 1e-15 counts as that.</summary>
+    public double LogLoss { get; internal init; }
+
+    /// <summary>Weights of the cut network, embeddings included.</summary>
+    public long Parameters { get; internal init; }
+}

@@ -1,0 +1,52 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Compression;
+
+/// <summary>Measures all depths of a network on labelled rows with one forward pass for each batch.</summary>
+internal static class DepthProfiler
+{
+    public static AcnDepthProfile Measure(IHost host, AcnModel model, ScoringEngine engine, IDataView data)
+    {
+        new TrainingSchema(host, nameof(data), ColumnShapes.Of(data.Schema)).RequireLabel(model.Columns.Label);
+        var reader = new TrainingRowsReader
+        {
+            LabelColumnName = model.Columns.Label,
+            InputColumnNames = model.Encoder.ColumnNames,
+            CreateStore = model.Encoder.CreateStore,
+            Bind = model.Encoder.Bind,
+            CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
+            DataName = "data",
+        };
+        TrainingRows rows = reader.Read(data, model.Labels);
+
+        var tallies = new DepthTally[engine.Depth + 1];
+        for (int depth = 0; depth < tallies.Length; depth++)
+            tallies[depth] = new DepthTally(engine.Classes);
+        foreach (int[] batch in ScoringBatches.Of(rows.Store))
+        {
+            MlNetHost.ThrowIfCancelled(host);
+            float[][] scores = engine.ScorePrefixes(rows.Store, batch);
+            for (int depth = 0; depth < tallies.Length; depth++)
+            {
+                for (int i = 0; i < batch.Length; i++)
+                    tallies[depth].Add(scores[depth].AsSpan(i * engine.Classes, engine.Classes), rows.Labels[batch[i]]);
+            }
+        }
+        NetworkConfig config = model.Network.Config;
+        return new AcnDepthProfile([.. tallies.Select((tally, depth) => tally.ToResult(depth, CountParameters(config with { Layers = depth })))], rows.Count);
+    }
+
+    /// <summary>Asks a network of that shape that allocates nothing.</summary>
+    private static long CountParameters(NetworkConfig config)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var shape = new AcnNetwork(config, new Device(DeviceType.META));
+        return shape.Weights().Sum(weight => weight.Tensor.numel());
+    }
+}

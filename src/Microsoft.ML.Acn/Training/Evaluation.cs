@@ -1,0 +1,48 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>Accuracy and log-loss over some rows.</summary>
+internal readonly record struct EvaluationResult(double Accuracy, double LogLoss);
+
+/// <summary>Runs a network over rows without training noise, all rows counted.</summary>
+internal static class Evaluation
+{
+    private const int BatchSize = 256;
+
+    /// <summary>Evaluates the full depth.</summary>
+    public static EvaluationResult Run(AcnNetwork network, InputEncoder encoder, TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled)
+        => Run(set, rows, checkCancelled, (batch) => [network.Forward(encoder.Collate(set.Store, batch, null))])[0];
+
+    /// <summary>Evaluates every depth in one pass. Index: depth.</summary>
+    public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled)
+        => Run(set, rows, checkCancelled, (batch) => network.ForwardPrefixes(encoder.Collate(set.Store, batch, null)));
+
+    private static EvaluationResult[] Run(TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled, Func<int[], Tensor[]> forward)
+    {
+        double[] right = [], loss = [];
+        double total = 0;
+        foreach (int[] batch in LengthBucketSampler.Sorted(set.Store, rows, BatchSize))
+        {
+            checkCancelled();
+            using var _ = inference_mode();
+            using var scope = NewDisposeScope();
+            Tensor[] logits = forward(batch);
+            if (right.Length == 0)
+                (right, loss) = (new double[logits.Length], new double[logits.Length]);
+            Tensor labels = tensor(Array.ConvertAll(batch, row => (long)set.Labels[row]), device: logits[0].device);
+            Tensor weights = tensor(Array.ConvertAll(batch, set.WeightOf), device: logits[0].device);
+            total += weights.sum().ToSingle();
+            for (int depth = 0; depth < logits.Length; depth++)
+            {
+                Tensor losses = nn.functional.cross_entropy(logits[depth], labels, reduction: nn.Reduction.None);
+                loss[depth] += (losses * weights).sum().ToSingle();
+                right[depth] += (logits[depth].argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum().ToSingle();
+            }
+        }
+        return [.. right.Select((count, depth) => new EvaluationResult(count / Math.Max(total, 1e-12), loss[depth] / Math.Max(total, 1e-12)))];
+    }
+}

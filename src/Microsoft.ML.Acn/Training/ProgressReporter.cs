@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>Adds up what steps measured and reports it: at most four times a second within an epoch, and at the end of each.</summary>
+internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener, int epochs, int rowsPerEpoch)
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
+    private readonly Stopwatch _run = Stopwatch.StartNew();
+    private TimeSpan _epochBegan;
+    private TimeSpan _lastReport;
+    private int _epoch;
+    private int _rows;
+    private int _right;
+    private double _loss;
+    private double _weight;
+    private StepResult _step;
+    private double _learningRate;
+    private TimeSpan _trainingEnded;
+
+    public void BeginEpoch(int epoch)
+    {
+        (_epoch, _rows, _right, _loss, _weight) = (epoch, 0, 0, 0, 0);
+        _epochBegan = _lastReport = _run.Elapsed;
+    }
+
+    public void Step(StepResult step, int rows, double learningRate)
+    {
+        _rows += rows;
+        _right += step.Right;
+        _loss += step.LossSum;
+        _weight += step.WeightSum;
+        (_step, _learningRate) = (step, learningRate);
+        _trainingEnded = _run.Elapsed;
+        // Bookkeeping is a few additions; the object is only made when somebody listens.
+        if (listener is null || _rows >= rowsPerEpoch || _trainingEnded - _lastReport < _interval)
+            return;
+        _lastReport = _trainingEnded;
+        listener.Report(Snapshot(null, isBest: false, isEnd: false));
+    }
+
+    /// <summary>Reports the end of the epoch and returns what was reported.</summary>
+    public AcnTrainingProgress EndEpoch(EvaluationResult? validation, bool isBest)
+    {
+        AcnTrainingProgress progress = Snapshot(validation, isBest, isEnd: true);
+        listener?.Report(progress);
+        return progress;
+    }
+
+    private AcnTrainingProgress Snapshot(EvaluationResult? validation, bool isBest, bool isEnd)
+    {
+        TimeSpan elapsed = _run.Elapsed;
+        double done = (_epoch - 1 + ((double)_rows / rowsPerEpoch)) / epochs;
+        double trainingSeconds = Math.Max((_trainingEnded - _epochBegan).TotalSeconds, 1e-9);
+        return new AcnTrainingProgress
+        {
+            Epoch = _epoch,
+            Epochs = epochs,
+            IsEpochEnd = isEnd,
+            Rows = _rows,
+            RowsPerEpoch = rowsPerEpoch,
+            Loss = _loss / Math.Max(_weight, 1e-12),
+            Accuracy = (double)_right / Math.Max(_rows, 1),
+            ValidationLoss = validation?.LogLoss,
+            ValidationAccuracy = validation?.Accuracy,
+            IsBest = isBest,
+            LearningRate = _learningRate,
+            GradientNorm = _step.GradientNorm,
+            RowsPerSecond = _rows / trainingSeconds,
+            Elapsed = elapsed,
+            TimeLeft = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero,
+        };
+    }
+}

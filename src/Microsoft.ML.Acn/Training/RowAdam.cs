@@ -1,0 +1,172 @@
+using System.Numerics;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter 2019) for an embedding table of which a step touches only some rows: the cost of a step depends on those
+/// rows, not on the table.
+/// </summary>
+/// <remarks>
+/// Moments of untouched rows stand still, as in PyTorch's SparseAdam. Decoupled decay does not: a row that was not touched for n steps is
+/// decayed n times when it is next read (<see cref="CatchUp"/>), and all rows are before the table is evaluated, copied or saved
+/// (<see cref="DecayAll"/>). The running sum of <c>log(1 - learning rate * decay)</c> makes that one product per row.
+/// </remarks>
+internal sealed class RowAdam : IDisposable
+{
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    private readonly Parameter _table;
+    private readonly Tensor _mean;
+    private readonly Tensor _square;
+    private readonly double[] _decayedUpTo;
+    private readonly double _weightDecay;
+    private readonly int _width;
+    private float[] _gradients = [];
+    private double _logDecay;
+    private long _steps;
+
+    /// <param name="table">(R, C); changed in place.</param>
+    /// <param name="weightDecay">Decoupled decay, times the learning rate of each step.</param>
+    public RowAdam(Parameter table, double weightDecay)
+    {
+        _table = table;
+        _weightDecay = weightDecay;
+        _width = (int)table.shape[1];
+        using var _ = no_grad();
+        _mean = zeros(table.shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        _square = zeros(table.shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        _decayedUpTo = new double[table.shape[0]];
+    }
+
+    /// <summary>Makes up for the decay that the rows missed, before they are read.</summary>
+    public void CatchUp(int[] rows)
+    {
+        using var rowsOf = new TableRows(_table, rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double missed = _logDecay - _decayedUpTo[rows[i]];
+            if (missed == 0)
+                continue;
+            _decayedUpTo[rows[i]] = _logDecay;
+            Scale(rowsOf[i], (float)Math.Exp(missed));
+        }
+    }
+
+    /// <summary>Carries the gradient of the sets' means to their rows.</summary>
+    /// <param name="bags">The sets.</param>
+    /// <param name="means">The gradient of their means. (S, C)</param>
+    /// <returns>The squared Euclidean norm of the rows' gradient.</returns>
+    public double Accumulate(RowBags bags, Tensor means)
+    {
+        int size = bags.Touched!.Length * _width;
+        if (_gradients.Length < size)
+            _gradients = new float[size + (size / 2)];
+        Array.Clear(_gradients, 0, size);
+        using Tensor onCpu = means.cpu().contiguous();
+        ReadOnlySpan<float> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(onCpu.bytes);
+        for (int set = 0; set < bags.Count; set++)
+        {
+            int start = bags.Starts[set], end = bags.Starts[set + 1];
+            ReadOnlySpan<float> gradient = source.Slice(set * _width, _width);
+            for (int entry = start; entry < end; entry++)
+                RowMeans.Add(Gradient(bags.Positions![entry]), gradient, 1f / (end - start));
+        }
+        return SquaredNorm(_gradients.AsSpan(0, size));
+    }
+
+    /// <summary>Updates the rows from the gradient that <see cref="Accumulate"/> left.</summary>
+    /// <param name="rows">The touched rows.</param>
+    /// <param name="learningRate">This step's.</param>
+    /// <param name="factor">What the gradient is scaled by, for clipping.</param>
+    public void Step(int[] rows, double learningRate, double factor)
+    {
+        _steps++;
+        double logDecay = Math.Log(Math.Max(1 - (learningRate * _weightDecay), 1e-30));
+        _logDecay += logDecay;
+        var rule = new AdamRule(
+            (float)factor,
+            (float)Math.Exp(logDecay),
+            (float)(learningRate / (1 - Math.Pow(Beta1, _steps))),
+            (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _steps))));
+        using var weights = new TableRows(_table, rows);
+        using var means = new TableRows(_mean, rows);
+        using var squares = new TableRows(_square, rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rule.Apply(weights[i], means[i], squares[i], Gradient(i));
+            _decayedUpTo[rows[i]] = _logDecay;
+        }
+    }
+
+    /// <summary>Makes up for the decay of all rows: the table is then as if every row had been decayed at every step.</summary>
+    public void DecayAll()
+    {
+        using var _ = no_grad();
+        using Tensor factors = tensor(Array.ConvertAll(_decayedUpTo, upTo => (float)Math.Exp(_logDecay - upTo)), device: _table.device).unsqueeze_(1);
+        _table.mul_(factors);
+        Array.Fill(_decayedUpTo, _logDecay);
+    }
+
+    public void Dispose()
+    {
+        _mean.Dispose();
+        _square.Dispose();
+    }
+
+    private Span<float> Gradient(int position) => _gradients.AsSpan(position * _width, _width);
+
+    private static void Scale(Span<float> row, float factor)
+    {
+        for (int at = 0; at < row.Length; at++)
+            row[at] *= factor;
+    }
+
+    private static double SquaredNorm(ReadOnlySpan<float> values)
+    {
+        // Blocks of 32 bits, summed in 64: exact enough for clipping, and fast.
+        double total = 0;
+        int at = 0;
+        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+        {
+            var part = new Vector<float>(values[at..]);
+            total += Vector.Dot(part, part);
+        }
+        for (; at < values.Length; at++)
+            total += (double)values[at] * values[at];
+        return total;
+    }
+
+    /// <summary>One step of AdamW over a row.</summary>
+    private readonly record struct AdamRule(float GradientFactor, float Decay, float Rate, float SquareCorrection)
+    {
+        public void Apply(Span<float> weights, Span<float> means, Span<float> squares, ReadOnlySpan<float> gradients)
+        {
+            int at = 0;
+            Vector<float> factor = new(GradientFactor), decay = new(Decay), rate = new(Rate), correction = new(SquareCorrection), epsilon = new(Epsilon);
+            for (; at <= weights.Length - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                Vector<float> gradient = new Vector<float>(gradients[at..]) * factor;
+                Vector<float> mean = (new Vector<float>(means[at..]) * Beta1) + (gradient * (1 - Beta1));
+                Vector<float> square = (new Vector<float>(squares[at..]) * Beta2) + (gradient * gradient * (1 - Beta2));
+                mean.CopyTo(means[at..]);
+                square.CopyTo(squares[at..]);
+                Vector<float> denominator = (Vector.SquareRoot(square) * correction) + epsilon;
+                ((new Vector<float>(weights[at..]) * decay) - (rate * mean / denominator)).CopyTo(weights[at..]);
+            }
+            for (; at < weights.Length; at++)
+            {
+                float gradient = gradients[at] * GradientFactor;
+                means[at] = (means[at] * Beta1) + (gradient * (1 - Beta1));
+                squares[at] = (squares[at] * Beta2) + (gradient * gradient * (1 - Beta2));
+                weights[at] = (weights[at] * Decay) - (Rate * means[at] / ((MathF.Sqrt(squares[at]) * SquareCorrection) + Epsilon));
+            }
+        }
+    }
+}

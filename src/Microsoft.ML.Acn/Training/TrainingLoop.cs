@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>Epochs over cached rows: shuffle, step, validate, keep the best, report.</summary>
+internal sealed class TrainingLoop(AcnNetwork network, InputEncoder encoder, TrainingPlan plan, TrainingSet set, int[] rows)
+{
+    /// <summary>The factor of each class in the loss.</summary>
+    public required float[] ClassFactors { get; init; }
+
+    /// <summary>Throws when the run is to end.</summary>
+    public Action CheckCancelled { get; init; } = static () => { };
+
+    /// <summary>Evaluates the network on the validation rows; null without validation rows.</summary>
+    public Func<EvaluationResult>? Validate { get; init; }
+
+    /// <summary>Null takes the last epoch's weights.</summary>
+    public AcnEarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
+    public bool KeepBestWhenCancelled { get; init; }
+
+    public IProgress<AcnTrainingProgress>? Progress { get; init; }
+
+    public Action<string> Info { get; init; } = static _ => { };
+
+    /// <summary>Trains the network in place.</summary>
+    /// <returns>Whether the run came to its end; false if it was cancelled and the best was kept.</returns>
+    public bool Run(int seed)
+    {
+        var random = new Random(seed);
+        using var generator = new Generator((ulong)(uint)seed, CPU);
+        using var step = new TrainingStep(network, plan, generator);
+        using var best = new BestWeights(network);
+        BestEpoch? judge = Validate is not null && EarlyStopping is { } stopping ? new BestEpoch(stopping) : null;
+        long stepsPerEpoch = (rows.Length + plan.BatchSize - 1) / plan.BatchSize;
+        var schedule = new LearningRateSchedule(plan.LearningRate, stepsPerEpoch * plan.Epochs, plan.WarmupFraction);
+        var reporter = new ProgressReporter(Progress, plan.Epochs, rows.Length);
+        long steps = 0;
+        bool isFinished = false;
+        try
+        {
+            for (int epoch = 1; epoch <= plan.Epochs; epoch++)
+            {
+                reporter.BeginEpoch(epoch);
+                Epoch(epoch, step, schedule, random, reporter, ref steps);
+                step.Settle();
+                EvaluationResult? result = Validate?.Invoke();
+                bool isBest = judge is null || judge.Add(result!.Value);
+                if (judge is not null && isBest)
+                    best.Keep();
+                Info(reporter.EndEpoch(result, isBest).ToString());
+                if (judge is { IsPatienceOver: true })
+                    break;
+            }
+            isFinished = true;
+        }
+        catch (OperationCanceledException) when (KeepBestWhenCancelled && steps > 0)
+        {
+            step.Settle();
+        }
+        best.Restore();
+        return isFinished;
+    }
+
+    private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    {
+        var noise = new TrainingNoise(random, plan.HiddenShare);
+        foreach (int[] batch in LengthBucketSampler.Epoch(set.Store, rows, plan.BatchSize, random))
+        {
+            CheckCancelled();
+            double learningRate = schedule.At(steps);
+            StepResult result = step.Run(
+                encoder.Collate(set.Store, batch, noise),
+                Array.ConvertAll(batch, row => (long)set.Labels[row]),
+                Array.ConvertAll(batch, row => set.WeightOf(row) * ClassFactors[set.Labels[row]]),
+                learningRate);
+            if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
+                throw Diverged(epoch, steps, learningRate);
+            steps++;
+            reporter.Step(result, batch.Length, learningRate);
+        }
+    }
+
+    private static InvalidOperationException Diverged(int epoch, long step, double learningRate) => new(string.Create(CultureInfo.InvariantCulture,
+        $"Training diverged: the loss or its gradient is not a finite number (epoch {epoch}, step {step + 1}, learning rate {learningRate:G3}). Try a lower {nameof(AcnOptions.LearningRate)}, a smaller {nameof(AcnOptions.GradientClipNorm)}, or {nameof(AcnPrecision)}.{nameof(AcnPrecision.Float32)}."));
+}

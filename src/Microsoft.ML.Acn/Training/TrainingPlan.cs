@@ -1,0 +1,25 @@
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>Every number of a training run, with those that the options leave open chosen from the data. The rules are in docs/defaults.md.</summary>
+internal sealed record TrainingPlan
+{
+    public required int Epochs { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required double WeightDecay { get; init; }
+
+    public required double WarmupFraction { get; init; }
+
+    public required double Dropout { get; init; }
+
+    public required double HiddenShare { get; init; }
+
+    public required double LabelSmoothing { get; init; }
+
+    public required double GradientClipNorm { get; init; }
+
+    public required double ValidationFraction { get; init; }
+}
