@@ -1,0 +1,33 @@
+using Microsoft.ML.Acn.Networks;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>All of a model but the numbers in its weights; the part <c>config.json</c>. docs/model-file.md describes it to users.</summary>
+/// <remarks>Every property is written in this order and is required when read.</remarks>
+internal sealed record ModelConfig
+{
+    public const string FormatName = "Microsoft.ML.Acn model";
+
+    /// <summary>Says that this is one of our files at all.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The schema version, <c>major.minor</c>; see <see cref="SchemaVersion"/>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>SHA-256 of this part, taken with zeros in place of these 64 digits; see <see cref="ConfigSeal"/>.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The package that wrote the file and its version. For readers of bug reports; nothing depends on it.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>SHA-256 of the part with the weights.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    public required NetworkConfig Network { get; init; }
+
+    public required OutputColumns Columns { get; init; }
+
+    public required LabelValues Labels { get; init; }
+
+    public required EncoderConfig Encoder { get; init; }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>A model to and from its two parts. What they look like is described in docs/model-file.md.</summary>
+internal static class ModelSerializer
+{
+    public const string ConfigPart = "config.json";
+    public const string WeightsPart = "weights.safetensors";
+
+    /// <summary>Writes a model.</summary>
+    /// <exception cref="InvalidOperationException">A weight is a NaN or an infinity.</exception>
+    public static void Write(AcnModel model, IPartWriter parts)
+    {
+        byte[] hash = [];
+        parts.Write(WeightsPart, stream => hash = SafeTensorsWriter.Write(stream, [.. model.Network.Weights()]));
+        var config = new ModelConfig
+        {
+            Format = ModelConfig.FormatName,
+            Version = SchemaVersion.Current.ToString(),
+            Sha256 = ConfigSeal.Blank,
+            CreatedBy = $"Microsoft.ML.Acn {typeof(ModelSerializer).Assembly.GetName().Version?.ToString(3)}",
+            WeightsSha256 = Convert.ToHexStringLower(hash),
+            Network = model.Network.Config,
+            Columns = model.Columns,
+            Labels = model.Labels,
+            Encoder = EncoderConfig.Of(model.Encoder),
+        };
+        parts.Write(ConfigPart, stream => ConfigJson.Write(stream, config));
+    }
+
+    /// <summary>Reads a model. The caller owns its network.</summary>
+    /// <param name="parts">The model's parts.</param>
+    /// <param name="device">Where the weights shall live.</param>
+    /// <exception cref="FormatException">A part is damaged, from a newer version, or not of this model; the message names it.</exception>
+    public static AcnModel Read(IPartReader parts, Device device)
+    {
+        ModelConfig? read = null;
+        ReadPart(parts, ConfigPart, stream => read = ConfigJson.Read(stream));
+        ModelConfig config = read ?? throw Damaged(ConfigPart, "it is missing", null);
+
+        InputEncoder encoder = config.Encoder.Build();
+        AcnNetwork? network = null;
+        try
+        {
+            ReadPart(parts, WeightsPart, stream => network = ReadNetwork(stream, config, device));
+        }
+        catch
+        {
+            network?.Dispose();
+            throw;
+        }
+        return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns);
+    }
+
+    private static AcnNetwork ReadNetwork(Stream stream, ModelConfig config, Device device)
+    {
+        using SafeTensorsReader reader = SafeTensorsReader.Open(stream, ExpectedTensors(config.Network));
+        AcnNetwork network = Allocate(config.Network, device);
+        try
+        {
+            byte[] hash = reader.Fill(network.Weights());
+            if (Convert.ToHexStringLower(hash) != config.WeightsSha256)
+                throw new FormatException($"its SHA-256 is not the one in {ConfigPart}: it is damaged, or belongs to another model");
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static TensorSpec[] ExpectedTensors(NetworkConfig config)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using var shapes = new AcnNetwork(config, META);
+        return TensorSpec.Of(shapes.Weights());
+    }
+
+    private static AcnNetwork Allocate(NetworkConfig config, Device device)
+    {
+        try
+        {
+            return new AcnNetwork(config, device);
+        }
+        catch (Exception e) when (e is ExternalException or OutOfMemoryException)
+        {
+            throw new FormatException($"there is no memory for its weights: {e.Message}", e);
+        }
+    }
+
+    private static void ReadPart(IPartReader parts, string name, Action<Stream> read)
+    {
+        try
+        {
+            parts.Read(name, read);
+        }
+        catch (Exception e) when (e is FormatException or InvalidDataException or EndOfStreamException)
+        {
+            throw Damaged(name, e.Message, e);
+        }
+    }
+
+    private static FormatException Damaged(string part, string what, Exception? inner)
+        => new($"The part '{part}' of the ACN model cannot be read: {what.TrimEnd('.')}.", inner);
+}

@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>
+/// The JSON header of a safetensors file: for each tensor its type, shape and place in the data, and free texts under
+/// <c>__metadata__</c> (https://huggingface.co/docs/safetensors).
+/// </summary>
+internal static class SafeTensorsHeader
+{
+    /// <summary>A header of this length has room for the deepest network many times over.</summary>
+    public const int MaxLength = 1 << 20;
+
+    private const string Metadata = "__metadata__";
+    private const int Alignment = 8;
+
+    /// <summary>The header of tensors whose data follow each other in this order; equal tensors give equal bytes.</summary>
+    public static byte[] Build(IEnumerable<TensorSpec> tensors)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject(Metadata);
+            // Other readers ask for this entry.
+            writer.WriteString("format", "pt");
+            writer.WriteEndObject();
+            long offset = 0;
+            foreach (TensorSpec tensor in tensors)
+            {
+                writer.WriteStartObject(tensor.Name);
+                writer.WriteString("dtype", TensorSpec.DType);
+                WriteNumbers(writer, "shape", tensor.Shape);
+                WriteNumbers(writer, "data_offsets", offset, offset += tensor.Bytes);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+        }
+        int padded = (buffer.WrittenCount + Alignment - 1) / Alignment * Alignment;
+        byte[] header = new byte[padded];
+        buffer.WrittenSpan.CopyTo(header);
+        header.AsSpan(buffer.WrittenCount).Fill((byte)' ');
+        return header;
+    }
+
+    /// <summary>Reads a header; names, numbers and places are not yet compared with anything.</summary>
+    /// <exception cref="FormatException">It is not a safetensors header, or holds a tensor of another type than 32-bit floats.</exception>
+    public static List<PlacedTensor> Parse(ReadOnlySpan<byte> header)
+    {
+        try
+        {
+            return ParseTensors(header);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
+        {
+            throw new FormatException($"the header is not one of a safetensors file: {e.Message}", e);
+        }
+    }
+
+    private static List<PlacedTensor> ParseTensors(ReadOnlySpan<byte> header)
+    {
+        var tensors = new List<PlacedTensor>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 4 });
+        reader.Read();
+        Expect(in reader, JsonTokenType.StartObject, "The header");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            if (!names.Add(name))
+                throw new FormatException($"the header has two entries named '{name}'");
+            reader.Read();
+            Expect(in reader, JsonTokenType.StartObject, name);
+            if (name == Metadata)
+                SkipTexts(ref reader);
+            else
+                tensors.Add(ParseTensor(ref reader, name));
+        }
+        // Anything but white space after the object is an error, which only another read finds.
+        reader.Read();
+        return tensors;
+    }
+
+    private static PlacedTensor ParseTensor(ref Utf8JsonReader reader, string name)
+    {
+        string? type = null;
+        long[]? shape = null, offsets = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string property = reader.GetString()!;
+            reader.Read();
+            switch (property)
+            {
+                case "dtype" when type is null:
+                    type = reader.GetString() ?? string.Empty;
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(ref reader, $"{name}.shape");
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(ref reader, $"{name}.data_offsets");
+                    break;
+                default:
+                    throw new FormatException($"tensor '{name}' has an unknown or repeated property '{property}'");
+            }
+        }
+        if (type != TensorSpec.DType)
+            throw new FormatException($"tensor '{name}' is of type '{type ?? "none"}', not {TensorSpec.DType}");
+        if (shape is null || offsets is not { Length: 2 })
+            throw new FormatException($"tensor '{name}' has no shape, or not two data offsets");
+        return new PlacedTensor(new TensorSpec(name, shape), offsets[0], offsets[1]);
+    }
+
+    private static long[] ReadNumbers(ref Utf8JsonReader reader, string name)
+    {
+        Expect(in reader, JsonTokenType.StartArray, name);
+        var numbers = new List<long>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
+                throw new FormatException($"{name} holds something else than whole numbers from 0 to {long.MaxValue}");
+            numbers.Add(number);
+        }
+        return [.. numbers];
+    }
+
+    private static void SkipTexts(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            Expect(in reader, JsonTokenType.String, $"{Metadata}.{name}");
+        }
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, params ReadOnlySpan<long> numbers)
+    {
+        writer.WriteStartArray(name);
+        foreach (long number in numbers)
+            writer.WriteNumberValue(number);
+        writer.WriteEndArray();
+    }
+
+    private static void Expect(in Utf8JsonReader reader, JsonTokenType type, string what)
+    {
+        if (reader.TokenType != type)
+            throw new FormatException($"{what} is {reader.TokenType}, not {type}");
+    }
+}

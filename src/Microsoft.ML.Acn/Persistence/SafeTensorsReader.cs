@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>
+/// Reads a safetensors file in two steps. <see cref="Open"/> compares everything that the file says about itself, its length included,
+/// with the tensors that are expected; only then does the caller allocate them, and <see cref="Fill"/> reads their bytes.
+/// </summary>
+internal sealed class SafeTensorsReader : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IReadOnlyList<PlacedTensor> _tensors;
+    private readonly Stream _data;
+    private readonly FileStream? _spool;
+
+    private SafeTensorsReader(Stream stream, ReadOnlySpan<byte> length, ReadOnlySpan<byte> header, IReadOnlyList<PlacedTensor> tensors)
+    {
+        _tensors = tensors;
+        _hash.AppendData(length);
+        _hash.AppendData(header);
+        long bytes = tensors.Count == 0 ? 0 : tensors[^1].End;
+        if (stream.CanSeek)
+            CheckLength(stream.Length - stream.Position, bytes);
+        else
+            _spool = Spool(stream, bytes);
+        _data = _spool ?? stream;
+    }
+
+    /// <summary>Reads and checks the header.</summary>
+    /// <param name="stream">May be forward-only and read short; its end must be the end of the file.</param>
+    /// <param name="expected">All tensors that the file must hold, and no others.</param>
+    /// <exception cref="FormatException">The file does not hold just these tensors, or is not as long as they need.</exception>
+    public static SafeTensorsReader Open(Stream stream, IReadOnlyList<TensorSpec> expected)
+    {
+        byte[] length = ReadBytes(stream, sizeof(ulong), "the length of the header");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        if (headerLength is < 2 or > SafeTensorsHeader.MaxLength)
+            throw new FormatException($"the header would be {headerLength} bytes long; allowed are 2 to {SafeTensorsHeader.MaxLength}");
+        byte[] header = ReadBytes(stream, (int)headerLength, "the header");
+        return new SafeTensorsReader(stream, length, header, SafeTensorsLayout.Check(SafeTensorsHeader.Parse(header), expected));
+    }
+
+    /// <summary>Reads the bytes of all tensors.</summary>
+    /// <param name="weights">Tensors of the names and shapes expected, in any order.</param>
+    /// <returns>The SHA-256 of the whole file.</returns>
+    /// <exception cref="FormatException">The stream ends early, or a number is not finite.</exception>
+    public byte[] Fill(IEnumerable<(string Name, Tensor Tensor)> weights)
+    {
+        Dictionary<string, Tensor> byName = weights.ToDictionary(weight => weight.Name, weight => weight.Tensor, StringComparer.Ordinal);
+        foreach (PlacedTensor placed in _tensors)
+        {
+            TensorBytes.Write(byName[placed.Spec.Name], piece =>
+            {
+                if (_data.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false) < piece.Length)
+                    throw new FormatException($"it ends within tensor '{placed.Spec.Name}'");
+                if (!TensorBytes.AreFinite(piece))
+                    throw new FormatException($"tensor '{placed.Spec.Name}' holds a NaN or an infinity");
+                _hash.AppendData(piece);
+            });
+        }
+        return _hash.GetHashAndReset();
+    }
+
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _spool?.Dispose();
+    }
+
+    private static byte[] ReadBytes(Stream stream, int count, string what)
+    {
+        byte[] bytes = new byte[count];
+        int read = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
+        return read == count ? bytes : throw new FormatException($"it ends after {read} of {count} bytes of {what}");
+    }
+
+    private static void CheckLength(long actual, long expected)
+    {
+        if (actual != expected)
+            throw new FormatException($"{actual} bytes follow the header; its tensors take {expected}");
+    }
+
+    /// <summary>Where the length cannot be asked for, the data go to a temporary file first: a short stream must not cause a large allocation.</summary>
+    private static FileStream Spool(Stream stream, long bytes)
+    {
+        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+        });
+        try
+        {
+            byte[] buffer = new byte[1 << 16];
+            int read;
+            while (spool.Length <= bytes && (read = stream.Read(buffer)) > 0)
+                spool.Write(buffer, 0, read);
+            CheckLength(spool.Length, bytes);
+            spool.Position = 0;
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>
+/// The version of the model file. A higher minor version may only add what an older reader can leave aside without predicting anything else;
+/// all other changes raise the major version, and an older reader refuses the file.
+/// </summary>
+internal readonly record struct SchemaVersion(int Major, int Minor)
+{
+    /// <summary>What this version of the library writes.</summary>
+    public static SchemaVersion Current { get; } = new(1, 0);
+
+    /// <summary>Whether unknown properties are additions of a newer library, and no errors.</summary>
+    public bool MayHaveUnknownProperties => Minor > Current.Minor;
+
+    /// <exception cref="FormatException">It is no version, or one that this library cannot read.</exception>
+    public static SchemaVersion Parse(string text)
+    {
+        string[] numbers = text.Split('.');
+        if (numbers.Length != 2 || !TryParse(numbers[0], out int major) || !TryParse(numbers[1], out int minor) || major == 0)
+            throw new FormatException($"\"{text}\" is no schema version");
+        if (major > Current.Major)
+            throw new FormatException($"it has the schema version {text}, which is newer than this version of the library can read ({Current}): update the package Microsoft.ML.Acn");
+        return new SchemaVersion(major, minor);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}");
+
+    private static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,56 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Acn.Persistence;
+
+/// <summary>
+/// A model as two plain files, <c>NAME.json</c> and <c>NAME.safetensors</c>, that other tools can read and that need nothing internal of
+/// ML.NET. They are the same parts as those of ML.NET's model file.
+/// </summary>
+internal static class WeightFiles
+{
+    private const string WeightsExtension = ".safetensors";
+    private const string ConfigExtension = ".json";
+
+    /// <summary>Saves both files, or leaves everything as it was.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">Folder and name; either file's extension may be part of it.</param>
+    /// <param name="open">Makes a new file for writing; for tests.</param>
+    /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
+    public static void Save(AcnModel model, string path, Func<string, Stream>? open = null)
+    {
+        using var files = new FileTransaction(open);
+        ModelSerializer.Write(model, new Writer(files, path));
+        files.Commit();
+    }
+
+    /// <summary>Loads a model from its two files.</summary>
+    /// <param name="path">What was given to <see cref="Save"/>.</param>
+    /// <param name="device">Where the weights shall live.</param>
+    /// <exception cref="FormatException">A file is damaged, from a newer version, or they are not of the same model.</exception>
+    /// <exception cref="FileNotFoundException">One of the files is missing.</exception>
+    public static AcnModel Load(string path, torch.Device device) => ModelSerializer.Read(new Reader(path), device);
+
+    private static string PathOf(string path, string part)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string name = HasExtension(path, WeightsExtension) || HasExtension(path, ConfigExtension) ? Path.ChangeExtension(path, null) : path;
+        return name + (part == ModelSerializer.ConfigPart ? ConfigExtension : WeightsExtension);
+    }
+
+    private static bool HasExtension(string path, string extension)
+        => string.Equals(Path.GetExtension(path), extension, StringComparison.OrdinalIgnoreCase);
+
+    private sealed class Writer(FileTransaction files, string path) : IPartWriter
+    {
+        public void Write(string name, Action<Stream> write) => files.Write(PathOf(path, name), write);
+    }
+
+    private sealed class Reader(string path) : IPartReader
+    {
+        public void Read(string name, Action<Stream> read)
+        {
+            using FileStream stream = File.OpenRead(PathOf(path, name));
+            read(stream);
+        }
+    }
+}
