@@ -1,0 +1,146 @@
+using Microsoft.ML.Acn.Compression;
+using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Acn;
+
+/// <summary>A trained auto-compressing network: adds the columns <c>Score</c> and <c>PredictedLabel</c> to data, and can be cut to fewer layers.</summary>
+/// <remarks>
+/// <para>
+/// <see cref="Transform"/> scores in batches of like length. Several threads may use one transformer at once: each cursor and each
+/// <c>PredictionEngine</c> has its own working memory, and all share the weights.
+/// </para>
+/// <para>
+/// The weights are native memory. <see cref="Dispose"/> frees them as soon as no forward pass uses them any more; a <c>PredictionEngine</c>
+/// and a <c>TransformerChain</c> dispose of the transformers in them. Later scoring throws <see cref="ObjectDisposedException"/>.
+/// </para>
+/// </remarks>
+public sealed class AcnTransformer : ITransformer, IDisposable
+{
+    private readonly IHost _host;
+    private readonly AcnModel _model;
+    private readonly ScoringEngine _engine;
+
+    /// <param name="environment">The context to live in.</param>
+    /// <param name="model">Owned by the transformer from now on.</param>
+    internal AcnTransformer(IHostEnvironment environment, AcnModel model)
+    {
+        _host = environment.Register(nameof(AcnTransformer));
+        _model = model;
+        _engine = new ScoringEngine(model);
+    }
+
+    /// <summary>The layers of the network. 0 is a linear model over the embedding.</summary>
+    public int Depth => _engine.Depth;
+
+    /// <inheritdoc/>
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of data with the added columns <c>PredictedLabel</c> and <c>Score</c>. The label column may be absent.</summary>
+    /// <param name="inputSchema">The schema of the data to score.</param>
+    /// <returns>The input's columns and the two added ones.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Output;
+
+    /// <summary>Adds the columns <c>PredictedLabel</c> and <c>Score</c>, computed in batches when they are read.</summary>
+    /// <param name="input">The data to score. Its input columns are read ahead of the others, so it must give the same rows in the same order each time.</param>
+    /// <returns>The data with the added columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredView(Bind(input.Schema), input);
+    }
+
+    /// <inheritdoc/>
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(Bind(inputSchema));
+
+    /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, in one pass: what cutting layers off would cost.</summary>
+    /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label are left out.</param>
+    /// <returns>Accuracy, log-loss and size for each depth.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="ArgumentException">A row has a label that the model was not trained with.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows with a label.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
+    public AcnDepthProfile ProfileDepth(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Bind(data.Schema);
+        return DepthProfiler.Measure(_host, _model, _engine, data);
+    }
+
+    /// <summary>The network with its first layers only. Exact: the result scores as the full network's sum up to that layer does, to the bit.</summary>
+    /// <param name="depth">Layers to keep, from 0 to <see cref="Depth"/>.</param>
+    /// <returns>A new, physically smaller model, to be disposed of; this one stays as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="depth"/> is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
+    public AcnTransformer Truncate(int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, Depth);
+        return new AcnTransformer(_host, _engine.Use(model => model with { Network = model.Network.Truncate(depth) }));
+    }
+
+    /// <summary>Cuts to the smallest depth whose accuracy on validation data is within a tolerance of the full depth's.</summary>
+    /// <param name="validation">Data that was not trained on and will not be tested on, with input columns and label.</param>
+    /// <param name="tolerance">Accuracy that may be given up, from 0 to 1: 0.005 is half a point.</param>
+    /// <returns>A new, physically smaller model, to be disposed of; this one stays as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is out of range, or a column is missing or of the wrong type.</exception>
+    /// <inheritdoc cref="ProfileDepth"/>
+    public AcnTransformer Compress(IDataView validation, double tolerance = 0.005)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        AcnDepthProfile.CheckTolerance(tolerance);
+        return Truncate(ProfileDepth(validation).SmallestWithin(tolerance));
+    }
+
+    /// <summary>
+    /// Writes the model as a folder-free pair of plain files that need no ML.NET to be read: the weights as safetensors, and beside them the
+    /// configuration and label values as JSON. What was at the path before survives any failure.
+    /// </summary>
+    /// <param name="path">The path of the safetensors file.</param>
+    /// <exception cref="IOException">The files cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
+    public void SaveWeights(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _engine.Use(model =>
+        {
+            WeightFiles.Save(model, path);
+            return model;
+        });
+    }
+
+    /// <summary>Reads what <see cref="SaveWeights"/> wrote.</summary>
+    /// <param name="mlContext">The context to live in.</param>
+    /// <param name="path">The path of the safetensors file.</param>
+    /// <returns>The model, to be disposed of.</returns>
+    /// <exception cref="FormatException">The files are damaged, or from a newer version; the message names the part.</exception>
+    /// <exception cref="IOException">The files cannot be read.</exception>
+    public static AcnTransformer LoadWeights(MLContext mlContext, string path)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MlNetVersionProbe.EnsureSupported();
+        return new AcnTransformer(mlContext, WeightFiles.Load(path, MlNetHost.DeviceFor(mlContext)));
+    }
+
+    /// <inheritdoc/>
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _engine.Use(model =>
+    {
+        ModelFile.Save(ctx, model);
+        return model;
+    });
+
+    /// <summary>Frees the weights as soon as no forward pass uses them any more.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private ScoringBinding Bind(DataViewSchema input)
+    {
+        ArgumentNullException.ThrowIfNull(input, "inputSchema");
+        return new ScoringBinding(_host, _engine, _model, input);
+    }
+}

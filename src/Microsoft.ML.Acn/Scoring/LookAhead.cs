@@ -1,0 +1,94 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Scoring;
+
+/// <summary>
+/// Runs ahead of the rows that are handed out: reads a window of rows from a cursor of its own over the network's input columns, and scores
+/// them in batches of like length when the first of them is asked for.
+/// </summary>
+/// <remarks>
+/// Windows begin small, so that a look at the first rows is quick, and grow to be sorted well. They depend on the rows alone: whatever
+/// columns are asked for, a row gets the same scores.
+/// </remarks>
+internal sealed class LookAhead : IDisposable
+{
+    private const int FirstWindow = 64;
+    private const int LastWindow = 2_048;
+
+    private readonly ScoringEngine _engine;
+    private readonly DataViewRowCursor _cursor;
+    private readonly RowStore _store;
+    private readonly Action _append;
+    private readonly ValueGetter<DataViewRowId> _getId;
+    private readonly List<DataViewRowId> _ids = [];
+    private float[] _scores = [];
+    private int _window = FirstWindow;
+    private int _row = -1;
+    private bool _isScored;
+
+    public LookAhead(ScoringEngine engine, DataViewRowCursor cursor)
+    {
+        _engine = engine;
+        _cursor = cursor;
+        _store = engine.Encoder.CreateStore();
+        _append = engine.Encoder.Bind(cursor, _store);
+        _getId = cursor.GetIdGetter();
+    }
+
+    /// <summary>Goes to the next row, which must be the one with this identifier.</summary>
+    public void MoveTo(DataViewRowId id)
+    {
+        if (++_row == _store.Count)
+            Fill();
+        if (_row >= _ids.Count || !_ids[_row].Equals(id))
+        {
+            throw new InvalidOperationException(
+                "The data gave its rows in another order, or other rows, when it was read a second time. Scoring reads the input columns ahead of the others: "
+                + "cache the data (mlContext.Data.Cache) if its source is not repeatable.");
+        }
+    }
+
+    /// <summary>The probabilities of the present row. (K)</summary>
+    public ReadOnlySpan<float> Scores()
+    {
+        if (!_isScored)
+            Score();
+        return _scores.AsSpan(_row * _engine.Classes, _engine.Classes);
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private void Fill()
+    {
+        _store.Clear();
+        _ids.Clear();
+        _row = 0;
+        _isScored = false;
+        DataViewRowId id = default;
+        while (_ids.Count < _window && _cursor.MoveNext())
+        {
+            _append();
+            _getId(ref id);
+            _ids.Add(id);
+        }
+        _window = Math.Min(_window * 2, LastWindow);
+    }
+
+    private void Score()
+    {
+        int classes = _engine.Classes;
+        if (_scores.Length < _store.Count * classes)
+            _scores = new float[_store.Count * classes];
+        float[] batchScores = [];
+        foreach (int[] batch in ScoringBatches.Of(_store))
+        {
+            if (batchScores.Length < batch.Length * classes)
+                batchScores = new float[batch.Length * classes];
+            _engine.Score(_store, batch, batchScores.AsSpan(0, batch.Length * classes));
+            for (int i = 0; i < batch.Length; i++)
+                batchScores.AsSpan(i * classes, classes).CopyTo(_scores.AsSpan(batch[i] * classes));
+        }
+        _isScored = true;
+    }
+}

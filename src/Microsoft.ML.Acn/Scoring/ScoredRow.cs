@@ -1,0 +1,67 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Scoring;
+
+/// <summary>A live row with the added columns, computed once for each position of the row below it. Used by one thread at a time.</summary>
+internal sealed class ScoredRow : DataViewRow
+{
+    private readonly ScoringBinding _binding;
+    private readonly DataViewRow _source;
+    private readonly bool[] _active;
+    private readonly RowStore? _store;
+    private readonly Action? _append;
+    private readonly float[] _scores;
+    private long _scoredPosition = -1;
+
+    public ScoredRow(ScoringBinding binding, DataViewRow source, bool[] active)
+    {
+        _binding = binding;
+        _source = source;
+        _active = active;
+        _scores = new float[binding.Engine.Classes];
+        if (binding.NeedsNetwork(active))
+        {
+            _store = binding.Engine.Encoder.CreateStore();
+            _append = binding.Engine.Encoder.Bind(source, _store);
+        }
+    }
+
+    public override DataViewSchema Schema => _binding.Output;
+
+    public override long Position => _source.Position;
+
+    public override long Batch => _source.Batch;
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => _source.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => column.Index < _active.Length && _active[column.Index];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!IsColumnActive(column))
+            throw new InvalidOperationException($"The column '{column.Name}' was not asked for when this row was made.");
+        return column.Index < _binding.Input.Count
+            ? _source.GetGetter<TValue>(_binding.Input[column.Index])
+            : ScoreGetters.Make<TValue>(_binding, column.Index, Scores);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _source.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private ReadOnlySpan<float> Scores()
+    {
+        if (Position != _scoredPosition || Position < 0)
+        {
+            _store!.Clear();
+            _append!();
+            _binding.Engine.Score(_store, [0], _scores);
+            _scoredPosition = Position;
+        }
+        return _scores;
+    }
+}
