@@ -1,5 +1,4 @@
 using Microsoft.ML.Acn.Inputs;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,8 +21,8 @@ internal sealed class AcnNetwork : nn.Module
 
     /// <param name="config">Shapes.</param>
     /// <param name="device">Where the weights live; <c>meta</c> allocates nothing and knows shapes only.</param>
-    /// <param name="seed">Seed of the starting weights.</param>
-    public AcnNetwork(NetworkConfig config, Device device, long seed = 0)
+    /// <param name="seed">Seed of the starting weights, or null when others are about to be put in.</param>
+    public AcnNetwork(NetworkConfig config, Device device, long? seed = null)
         : base(nameof(AcnNetwork))
     {
         Config = config;
@@ -98,7 +97,7 @@ internal sealed class AcnNetwork : nn.Module
         foreach (TransformerBlock layer in layers)
         {
             x = layer.call(x, mask);
-            y = Config.Connectivity == AcnConnectivity.Acn ? y + Pool(x) : Pool(x);
+            y = Config.Connectivity == AcnConnectivity.Acn ? y.Plus(Pool(x)) : Pool(x);
             yield return y;
         }
 

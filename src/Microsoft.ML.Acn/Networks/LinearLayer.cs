@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,6 +10,9 @@ namespace Microsoft.ML.Acn.Networks;
 /// </remarks>
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
+    // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
+    private const long RowBlock = 4;
+
     private readonly Parameter weight;
     private readonly Parameter bias;
 
@@ -31,7 +33,20 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (ProductType == ScalarType.Float32)
-            return nn.functional.linear(x, weight, bias);
+            return WholeBlocks(x);
         return nn.functional.linear(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType));
+    }
+
+    /// <summary>
+    /// A product of two matrices in whole blocks of rows, so that a row's result is the same, to the bit, alone and in any batch.
+    /// </summary>
+    private Tensor WholeBlocks(Tensor x)
+    {
+        long inputs = weight.shape[1], rows = x.numel() / inputs, missing = (RowBlock - (rows % RowBlock)) % RowBlock;
+        Tensor flat = x.reshape(rows, inputs);
+        if (missing > 0)
+            flat = cat([flat, zeros([missing, inputs], dtype: x.dtype, device: x.device)], 0);
+        Tensor product = nn.functional.linear(flat, weight, bias);
+        return (missing > 0 ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
     }
 }

@@ -25,7 +25,7 @@ internal static class RowMeans
         (Tensor sets, Tensor shares) = Entries(bags, table.device);
         Tensor rows = table.index_select(0, tensor(bags.Rows, device: table.device)) * shares; // (N, C)
         return zeros([bags.Count, table.shape[1]], dtype: ScalarType.Float32, device: table.device)
-            .index_add_(0, sets, rows, 1)
+            .PlusRowsInPlace(sets, rows)
             .MoveToOuterDisposeScope();
     }
 

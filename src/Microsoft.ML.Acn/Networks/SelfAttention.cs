@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,7 +24,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
         Tensor value = residual ? init.Random(width, width) : init.NearIdentity(width);
         qkv = new LinearLayer(cat([init.Random(2 * width, width), value], 0));
         // A residual network has its identity in the skips, and starts best with small branches.
-        proj = new LinearLayer(residual ? init.Random(width, width).mul_(WeightInitializer.RandomShare) : init.NearIdentity(width));
+        proj = new LinearLayer(residual ? init.Random(width, width).TimesInPlace(WeightInitializer.RandomShare) : init.NearIdentity(width));
         alpha = new Parameter(residual ? init.Zeros(_heads, 1, 1) : init.Ones(_heads, 1, 1));
         beta = new Parameter(init.Ones(_heads, 1, 1));
         RegisterComponents();
@@ -42,8 +41,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
 
         Tensor attended = v.dtype == ScalarType.Float32
             ? nn.functional.scaled_dot_product_attention(q, k, v, mask)
-            : WrittenOut(q * (1 / Math.Sqrt(width / (double)_heads)), k, v, mask);
-        Tensor mixed = (alpha * v) + (beta * attended);
+            : WrittenOut(q.Times(1 / Math.Sqrt(width / (double)_heads)), k, v, mask);
+        Tensor mixed = (alpha * v).Plus(beta * attended);
         return proj.call(mixed.transpose(1, 2).reshape(rows, tokens, width));
 
         Tensor Heads(Tensor part) => part.view(rows, tokens, _heads, width / _heads).transpose(1, 2);
@@ -56,7 +55,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     {
         Tensor scores = matmul(q, k.transpose(-2, -1)).to_type(ScalarType.Float32); // (B, H, T, T)
         if (mask is not null)
-            scores = scores + mask;
+            scores = scores.Plus(mask);
         return matmul(nn.functional.softmax(scores, -1).to_type(v.dtype), v);
     }
 }

@@ -39,10 +39,10 @@ internal sealed class TextEmbedding : TokenEmbedding
 
         Tensor x = means.index_select(0, tensor(text.Words, device: device)); // (B*T, C)
         if (text.Bigrams is not null)
-            x = x + means.index_select(0, tensor(text.Bigrams, device: device));
+            x = x.Plus(means.index_select(0, tensor(text.Bigrams, device: device)));
         if (segments is not null && text.Segments is not null)
-            x = x + segments.index_select(0, tensor(text.Segments, device: device));
-        x = x.view(text.Count, text.Tokens, positions.shape[1]) + positions.narrow(0, 0, text.Tokens);
+            x = x.Plus(segments.index_select(0, tensor(text.Segments, device: device)));
+        x = x.view(text.Count, text.Tokens, positions.shape[1]).Plus(positions.narrow(0, 0, text.Tokens));
 
         (float[] pool, float[]? mask) = Masks(text);
         return new EmbeddedBatch(

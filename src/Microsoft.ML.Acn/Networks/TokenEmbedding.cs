@@ -1,5 +1,4 @@
 using Microsoft.ML.Acn.Inputs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +25,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, Tensor>
         mlp_norm = nn.LayerNorm(config.Width, device: init.Device);
         up = new LinearLayer(_residual ? init.Random(config.Hidden, config.Width) : init.MirroredUp(config.Hidden, config.Width));
         down = new LinearLayer(_residual
-            ? init.Random(config.Width, config.Hidden).mul_(WeightInitializer.RandomShare)
+            ? init.Random(config.Width, config.Hidden).TimesInPlace(WeightInitializer.RandomShare)
             : init.MirroredDown(config.Width, config.Hidden));
         RegisterComponents();
     }
@@ -38,9 +37,9 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, Tensor>
     {
         Tensor attended = attention.call(attention_norm.call(x), mask);
         if (_residual)
-            attended = attended + x;
+            attended = attended.Plus(x);
         Tensor hidden = nn.functional.gelu(up.call(mlp_norm.call(attended.to_type(ScalarType.Float32)))); // (B, T, Hidden)
         Tensor output = down.call(hidden).to_type(ScalarType.Float32);
-        return _residual ? output + attended : output;
+        return _residual ? output.Plus(attended) : output;
     }
 }

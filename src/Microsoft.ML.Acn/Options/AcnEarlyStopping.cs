@@ -16,8 +16,8 @@ public enum AcnStoppingMetric
 /// </summary>
 public sealed class AcnEarlyStopping
 {
-    /// <summary>The figure that decides which epoch is best. Default: <see cref="AcnStoppingMetric.Accuracy"/>.</summary>
-    public AcnStoppingMetric Metric { get; set; } = AcnStoppingMetric.Accuracy;
+    /// <summary>The figure that decides which epoch is best. Default: <see cref="AcnStoppingMetric.LogLoss"/>, the steadier one on few rows.</summary>
+    public AcnStoppingMetric Metric { get; set; } = AcnStoppingMetric.LogLoss;
 
     /// <summary>
     /// Epochs without a better figure after which training stops; at least 1. <see langword="null"/> (the default) trains all

@@ -80,7 +80,7 @@ public abstract class AcnOptions
     /// </summary>
     public double? ValidationFraction { get; set; }
 
-    /// <summary>How epochs are compared and when training stops early. <see langword="null"/>: the last epoch's weights are taken. Default: best accuracy, no early stop.</summary>
+    /// <summary>How epochs are compared and when training stops early. <see langword="null"/>: the last epoch's weights are taken. Default: lowest log-loss, no early stop.</summary>
     public AcnEarlyStopping? EarlyStopping { get; set; } = new();
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.ML.Acn;
 
 /// <summary>
@@ -42,8 +44,11 @@ public sealed class AcnTextOptions : AcnOptions
     /// </summary>
     public int? SubwordBuckets { get; set; }
 
-    /// <summary>Rows of the table that pairs of neighbouring words are hashed into. Range: 0 (no pairs) to 16,777,216. Default: chosen from the number of tokens.</summary>
-    public int? BigramBuckets { get; set; }
+    /// <summary>
+    /// Rows of the table that pairs of neighbouring words are hashed into. Range: 0 (no pairs) to 16,777,216. Default: 0, for layers see
+    /// neighbours by themselves; with few or no layers, pairs help.
+    /// </summary>
+    public int BigramBuckets { get; set; }
 
     /// <summary>Share of words that are hidden from a row in each pass of training, at random. Range: 0 to 0.9. Default: chosen from the number of rows.</summary>
     public double? WordDropout { get; set; }
@@ -54,7 +59,7 @@ public sealed class AcnTextOptions : AcnOptions
         check.Range(MinWordCount, 1, 1_000_000, nameof(MinWordCount));
         check.Range(MaxVocabulary, 0, 10_000_000, nameof(MaxVocabulary));
         check.Range(MinSubword, 1, 10, nameof(MinSubword));
-        check.Range(MaxSubword, MinSubword, 10, nameof(MaxSubword), $"{nameof(MinSubword)} ({MinSubword})");
+        check.Range(MaxSubword, MinSubword, 10, nameof(MaxSubword), string.Create(CultureInfo.InvariantCulture, $"{nameof(MinSubword)} ({MinSubword})"));
         check.Range(SubwordBuckets, 0, 1 << 24, nameof(SubwordBuckets));
         check.Range(BigramBuckets, 0, 1 << 24, nameof(BigramBuckets));
         check.Range(WordDropout, 0, 0.9, nameof(WordDropout));

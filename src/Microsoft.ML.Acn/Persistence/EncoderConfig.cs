@@ -57,7 +57,7 @@ internal sealed record TextEncoderConfig : EncoderConfig
 
         if (embedding is not TextEmbeddingConfig text)
             throw new FormatException($"the encoder reads text, but network.embedding is {embedding.GetType().Name}");
-        ConfigCheck.Same(text.TableRows, Words.Count + Features.SubwordBuckets + Features.BigramBuckets, "network.embedding.tableRows", "words and buckets of the encoder");
+        ConfigCheck.Same(text.TableRows, Math.Max(Words.Count + Features.SubwordBuckets + Features.BigramBuckets, 1), "network.embedding.tableRows", "words and buckets of the encoder");
         ConfigCheck.Same(text.Positions, Features.MaxTokens, "network.embedding.positions", "encoder.features.maxTokens");
         ConfigCheck.Same(text.IsPair ? 2 : 1, Columns.Count, "the number of texts by network.embedding.isPair", "encoder.columns");
     }

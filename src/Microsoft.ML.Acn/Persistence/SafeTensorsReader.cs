@@ -85,13 +85,17 @@ internal sealed class SafeTensorsReader : IDisposable
     /// <summary>Where the length cannot be asked for, the data go to a temporary file first: a short stream must not cause a large allocation.</summary>
     private static FileStream Spool(Stream stream, long bytes)
     {
-        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             Options = FileOptions.DeleteOnClose,
-        });
+        };
+        // On Unix the folder is everybody's; the model need not be.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var spool = new FileStream(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), options);
         try
         {
             byte[] buffer = new byte[1 << 16];

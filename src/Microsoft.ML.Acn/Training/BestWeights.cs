@@ -13,6 +13,7 @@ internal sealed class BestWeights(AcnNetwork network) : IDisposable
     public void Keep()
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         if (HasValue)
         {
             foreach ((Tensor copy, (string _, Tensor weight)) in _copies.Zip(network.Weights()))

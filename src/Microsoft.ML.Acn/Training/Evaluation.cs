@@ -1,6 +1,5 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -34,13 +33,14 @@ internal static class Evaluation
             if (right.Length == 0)
                 (right, loss) = (new double[logits.Length], new double[logits.Length]);
             Tensor labels = tensor(Array.ConvertAll(batch, row => (long)set.Labels[row]), device: logits[0].device);
-            Tensor weights = tensor(Array.ConvertAll(batch, set.WeightOf), device: logits[0].device);
-            total += weights.sum().ToSingle();
+            float[] rowWeights = Array.ConvertAll(batch, set.WeightOf);
+            Tensor weights = tensor(rowWeights, device: logits[0].device);
+            total += rowWeights.Sum(weight => (double)weight);
             for (int depth = 0; depth < logits.Length; depth++)
             {
                 Tensor losses = nn.functional.cross_entropy(logits[depth], labels, reduction: nn.Reduction.None);
-                loss[depth] += (losses * weights).sum().ToSingle();
-                right[depth] += (logits[depth].argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum().ToSingle();
+                loss[depth] += TensorMath.ToNumber((losses * weights).sum());
+                right[depth] += TensorMath.ToNumber((logits[depth].argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum());
             }
         }
         return [.. right.Select((count, depth) => new EvaluationResult(count / Math.Max(total, 1e-12), loss[depth] / Math.Max(total, 1e-12)))];

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,10 +17,6 @@ namespace Microsoft.ML.Acn.Training;
 /// </remarks>
 internal sealed class RowAdam : IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
-
     private readonly Parameter _table;
     private readonly Tensor _mean;
     private readonly Tensor _square;
@@ -90,11 +85,7 @@ internal sealed class RowAdam : IDisposable
         _steps++;
         double logDecay = Math.Log(Math.Max(1 - (learningRate * _weightDecay), 1e-30));
         _logDecay += logDecay;
-        var rule = new AdamRule(
-            (float)factor,
-            (float)Math.Exp(logDecay),
-            (float)(learningRate / (1 - Math.Pow(Beta1, _steps))),
-            (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _steps))));
+        AdamRule rule = AdamRule.At(_steps, learningRate, Math.Exp(logDecay), factor);
         using var weights = new TableRows(_table, rows);
         using var means = new TableRows(_mean, rows);
         using var squares = new TableRows(_square, rows);
@@ -141,32 +132,5 @@ internal sealed class RowAdam : IDisposable
         for (; at < values.Length; at++)
             total += (double)values[at] * values[at];
         return total;
-    }
-
-    /// <summary>One step of AdamW over a row.</summary>
-    private readonly record struct AdamRule(float GradientFactor, float Decay, float Rate, float SquareCorrection)
-    {
-        public void Apply(Span<float> weights, Span<float> means, Span<float> squares, ReadOnlySpan<float> gradients)
-        {
-            int at = 0;
-            Vector<float> factor = new(GradientFactor), decay = new(Decay), rate = new(Rate), correction = new(SquareCorrection), epsilon = new(Epsilon);
-            for (; at <= weights.Length - Vector<float>.Count; at += Vector<float>.Count)
-            {
-                Vector<float> gradient = new Vector<float>(gradients[at..]) * factor;
-                Vector<float> mean = (new Vector<float>(means[at..]) * Beta1) + (gradient * (1 - Beta1));
-                Vector<float> square = (new Vector<float>(squares[at..]) * Beta2) + (gradient * gradient * (1 - Beta2));
-                mean.CopyTo(means[at..]);
-                square.CopyTo(squares[at..]);
-                Vector<float> denominator = (Vector.SquareRoot(square) * correction) + epsilon;
-                ((new Vector<float>(weights[at..]) * decay) - (rate * mean / denominator)).CopyTo(weights[at..]);
-            }
-            for (; at < weights.Length; at++)
-            {
-                float gradient = gradients[at] * GradientFactor;
-                means[at] = (means[at] * Beta1) + (gradient * (1 - Beta1));
-                squares[at] = (squares[at] * Beta2) + (gradient * gradient * (1 - Beta2));
-                weights[at] = (weights[at] * Decay) - (Rate * means[at] / ((MathF.Sqrt(squares[at]) * SquareCorrection) + Epsilon));
-            }
-        }
     }
 }

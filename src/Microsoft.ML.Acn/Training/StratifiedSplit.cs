@@ -15,14 +15,16 @@ internal static class StratifiedSplit
             (byClass[labels[row]] ??= []).Add(row);
 
         var isValidation = new bool[labels.Length];
-        // What rounding leaves over goes on to the next class, so that many small classes still give their share together.
+        // What rounding leaves over goes on to the next class, so that many small classes still give their share together; never
+        // more than a row on top of a class's own share, or classes of one row would empty the next large one.
         double owed = 0;
         foreach (List<int>? rows in byClass)
         {
             if (rows is null)
                 continue;
             owed += rows.Count * fraction;
-            int take = Math.Clamp((int)owed, 0, rows.Count - 1);
+            int most = Math.Min((int)Math.Ceiling(rows.Count * fraction), rows.Count - 1);
+            int take = Math.Clamp((int)owed, 0, most);
             owed -= take;
             random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
             foreach (int row in rows.Take(take))

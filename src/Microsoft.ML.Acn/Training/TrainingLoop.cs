@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -32,8 +31,7 @@ internal sealed class TrainingLoop(AcnNetwork network, InputEncoder encoder, Tra
     public bool Run(int seed)
     {
         var random = new Random(seed);
-        using var generator = new Generator((ulong)(uint)seed, CPU);
-        using var step = new TrainingStep(network, plan, generator);
+        using var step = new TrainingStep(network, plan, random);
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is not null && EarlyStopping is { } stopping ? new BestEpoch(stopping) : null;
         long stepsPerEpoch = (rows.Length + plan.BatchSize - 1) / plan.BatchSize;

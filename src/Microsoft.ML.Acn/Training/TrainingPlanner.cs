@@ -1,15 +1,23 @@
 namespace Microsoft.ML.Acn.Training;
 
-/// <summary>Chooses what the options leave open from the number of rows and classes. docs/defaults.md explains the rules.</summary>
+/// <summary>Chooses what the options leave open from the number of rows. docs/defaults.md explains the rules.</summary>
 internal static class TrainingPlanner
 {
     /// <summary>Hidden features of a layer's MLP per feature of the network.</summary>
     public const int HiddenPerWidth = 2;
 
-    public static TrainingPlan Plan(AcnOptions options, int rows, int classes) => new()
+    private const int FewestEpochs = 3;
+    private const int MostEpochs = 30;
+    private const double RowsOfFiveEpochs = 66_000;
+    private const double ValidationShare = 0.05;
+    private const double MostValidationRows = 2_500;
+    private const int FewestRowsToSplit = 1_000;
+    private const double SplitForCompression = 0.1;
+
+    public static TrainingPlan Plan(AcnOptions options, int rows) => new()
     {
-        Epochs = options.Epochs ?? 5,
-        BatchSize = options.BatchSize ?? 64,
+        Epochs = options.Epochs ?? EpochsFor(rows),
+        BatchSize = options.BatchSize ?? BatchSizeFor(rows),
         LearningRate = options.LearningRate,
         WeightDecay = options.WeightDecay ?? 0.2,
         WarmupFraction = options.WarmupFraction,
@@ -17,6 +25,27 @@ internal static class TrainingPlanner
         HiddenShare = options is AcnTextOptions text ? text.WordDropout ?? 0.2 : 0,
         LabelSmoothing = options.LabelSmoothing,
         GradientClipNorm = options.GradientClipNorm,
-        ValidationFraction = options.ValidationFraction ?? 0.1,
+        ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),
     };
+
+    /// <summary>Small sets need many passes for enough steps; the number falls with the root of the rows.</summary>
+    internal static int EpochsFor(int rows)
+        => (int)Math.Clamp(Math.Round(5 * Math.Sqrt(RowsOfFiveEpochs / Math.Max(rows, 1))), FewestEpochs, MostEpochs);
+
+    /// <summary>Small batches give small sets enough steps; large ones keep the cores busy.</summary>
+    internal static int BatchSizeFor(int rows) => rows switch
+    {
+        < 3_000 => 16,
+        < 20_000 => 32,
+        < 200_000 => 64,
+        _ => 128,
+    };
+
+    /// <summary>Beyond a few thousand rows a validation figure gets no better, and training rows are worth more.</summary>
+    internal static double ValidationFractionFor(int rows, bool compresses)
+    {
+        if (rows < FewestRowsToSplit)
+            return compresses ? SplitForCompression : 0;
+        return Math.Min(ValidationShare, MostValidationRows / rows);
+    }
 }

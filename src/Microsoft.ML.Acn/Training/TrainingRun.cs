@@ -13,8 +13,11 @@ internal static class TrainingRun
     public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context)
     {
         using var threads = new ThreadScope(options.Threads);
+        // Whatever the program around has switched off.
+        using var tracked = inference_mode(false);
+        using var gradients = enable_grad();
         TrainingSet set = SetOf(train);
-        TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length, set.Classes);
+        TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length);
         (int[] trainingRows, int[] heldOut) = validation is null && plan.ValidationFraction > 0
             ? StratifiedSplit.Draw(set.Labels, set.Classes, plan.ValidationFraction, new Random(context.Seed))
             : (AllRows(set), []);

@@ -49,14 +49,20 @@ internal sealed class Lexicon
         return _rows.Slice(_rowStarts[id], _rowStarts[id + 1] - _rowStarts[id]);
     }
 
+    /// <summary>Drops what <see cref="RowsOf"/> has worked out: it holds for one vocabulary.</summary>
+    public void ForgetRows()
+    {
+        _rows.Clear();
+        _rowStarts.Clear();
+        _rowStarts.Add(0);
+    }
+
     public void Clear()
     {
         _ids.Clear();
         _words.Clear();
         _hashes.Clear();
-        _rows.Clear();
-        _rowStarts.Clear();
-        _rowStarts.Add(0);
+        ForgetRows();
         _words.Add(string.Empty);
         _hashes.Add(0);
         _words.Add(string.Empty);

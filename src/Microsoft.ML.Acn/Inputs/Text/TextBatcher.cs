@@ -6,6 +6,8 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     private readonly RowBagsBuilder _bags = new(vocabulary);
     private readonly IntList _kept = new();
 
+    public TextVocabulary Vocabulary => vocabulary;
+
     /// <param name="store">The store that owns this batcher.</param>
     /// <param name="rows">Positions in the store.</param>
     /// <param name="noise">Training noise, with which the batch also says which rows of the table it touches; null for scoring.</param>

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Acn.Inputs.Text;
 
 /// <summary>One or two text columns to batches of word and n-gram rows.</summary>
@@ -53,7 +51,6 @@ internal sealed class TextEncoder : InputEncoder
     public override InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         var texts = (TextRowStore)store;
-        texts.Batcher ??= new TextBatcher(Vocabulary, IsPair);
-        return texts.Batcher.Build(texts, rows, noise);
+        return texts.BatcherFor(Vocabulary, IsPair).Build(texts, rows, noise);
     }
 }

@@ -8,13 +8,11 @@ internal sealed class TextRowStore : RowStore
 
     private readonly IntList _tokens = new();
     private readonly IntList _ends = new();
+    private TextBatcher? _batcher;
 
     public Lexicon Lexicon { get; } = new();
 
     public override int Count => _ends.Count;
-
-    /// <summary>The working memory of batches made from this store; set by the encoder at the first one.</summary>
-    public TextBatcher? Batcher { get; set; }
 
     /// <summary>Rows that had more tokens than were kept.</summary>
     public int CutRows { get; private set; }
@@ -40,6 +38,17 @@ internal sealed class TextRowStore : RowStore
         if (cut)
             CutRows++;
         _ends.Add(_tokens.Count);
+    }
+
+    /// <summary>The working memory of batches made from this store with a vocabulary; another vocabulary starts it over.</summary>
+    public TextBatcher BatcherFor(TextVocabulary vocabulary, bool isPair)
+    {
+        if (_batcher is null || _batcher.Vocabulary != vocabulary)
+        {
+            Lexicon.ForgetRows();
+            _batcher = new TextBatcher(vocabulary, isPair);
+        }
+        return _batcher;
     }
 
     public override void Clear()

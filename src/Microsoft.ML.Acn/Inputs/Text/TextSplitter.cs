@@ -9,7 +9,7 @@ namespace Microsoft.ML.Acn.Inputs.Text;
 /// <remarks>
 /// A word is a run of letters, marks, digits and joining punctuation; an apostrophe between two letters belongs to it. A character of a script
 /// that is written without spaces is a word by itself, as is a run of one symbol or punctuation mark. White space and control characters
-/// separate; invisible format characters (soft hyphen, joiners) are passed over. Lone surrogates read as U+FFFD. Words with combining marks or
+/// separate; invisible format characters (soft hyphen, joiners, variation selectors) are passed over. Lone surrogates read as U+FFFD. Words with combining marks or
 /// conjoining jamo are composed (NFC), so that both spellings of an accented letter are one word. Case is folded by the invariant culture.
 /// </remarks>
 internal ref struct TextSplitter
@@ -97,6 +97,8 @@ internal ref struct TextSplitter
             return Kind.Apostrophe;
         if (value == 0x200B)
             return Kind.Separator;
+        if (IsVariationSelector(value))
+            return Kind.Ignored;
         return Rune.GetUnicodeCategory(rune) switch
         {
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
@@ -122,11 +124,18 @@ internal ref struct TextSplitter
         or (>= 0xFF66 and <= 0xFF9F)
         or (>= 0x20000 and <= 0x3FFFF);
 
+    /// <summary>Marks that choose a glyph and say nothing: left in, a heart and the same heart drawn as an emoji would be two words.</summary>
+    private static bool IsVariationSelector(int value) => value
+        is (>= 0xFE00 and <= 0xFE0F)
+        or (>= 0x180B and <= 0x180D)
+        or 0x180F
+        or (>= 0xE0100 and <= 0xE01EF);
+
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private static bool NeedsComposition(Rune rune)
-        => rune.Value >= 0x300 && (rune.Value is >= 0x1100 and <= 0x11FF || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark);
+        => rune.Value >= 0x300 && (rune.Value is >= 0x1100 and <= 0x11FF || IsMark(rune));
 
     private readonly bool LetterFollows(int consumed)
     {
@@ -146,6 +155,8 @@ internal ref struct TextSplitter
             if (!IsMark(rune))
                 break;
             _position += consumed;
+            if (IsVariationSelector(rune.Value))
+                continue;
             at += Append(rune, at);
             compose = true;
         }

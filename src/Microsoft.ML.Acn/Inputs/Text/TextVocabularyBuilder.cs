@@ -23,7 +23,7 @@ internal static class TextVocabularyBuilder
             MinSubword = options.MinSubword,
             MaxSubword = options.MaxSubword,
             SubwordBuckets = options.SubwordBuckets ?? TableFor(distinctSubwords),
-            BigramBuckets = options.BigramBuckets ?? TableFor(Math.Min(store.TokenCount, int.MaxValue / 4) / 2),
+            BigramBuckets = options.BigramBuckets,
         });
     }
 
