@@ -1,0 +1,3 @@
+using TorchSharp;
+
+Console.WriteLine($"torch {torch.__version__}, {torch.get_num_threads()} threads");

@@ -1,0 +1,49 @@
+using Microsoft.ML.Acn.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Tests.Networks;
+
+public class LinearLayerTests
+{
+    [Fact]
+    public void A_bfloat16_product_is_close_and_its_gradients_are_32_bits()
+    {
+        using var scope = NewDisposeScope();
+        using WeightInitializer init = new(CPU, 1);
+        Tensor x = init.Normal(1, 10, 64), weight = init.Random(32, 64);
+        using LinearLayer single = new(weight.clone()), brain = new(weight.clone()) { ProductType = ScalarType.BFloat16 };
+
+        Tensor exact = single.call(x), close = brain.call(x);
+        Assert.Equal(ScalarType.BFloat16, close.dtype);
+        // Eight bits of mantissa in factors and result; sums of 64 products have deviation 1.
+        TestNetworks.AssertClose(exact.Numbers(), close.to_type(ScalarType.Float32).Numbers(), 0.04);
+
+        exact.square().sum().backward();
+        close.to_type(ScalarType.Float32).square().sum().backward();
+        foreach (((string name, Parameter of), (_, Parameter gradient)) in single.named_parameters().Zip(brain.named_parameters()))
+        {
+            Assert.Equal(ScalarType.Float32, gradient.grad!.dtype);
+            double size = of.grad!.square().mean().sqrt().item<float>();
+            Assert.True((of.grad! - gradient.grad!).abs().max().item<float>() < 0.05 * size, name);
+        }
+    }
+
+    [Fact]
+    public void A_network_in_bfloat16_scores_nearly_the_same()
+    {
+        using AcnNetwork network = new(TestNetworks.Config(width: 32), CPU, 1);
+        var store = Inputs.Text.TestTexts.Store("the cat sat on the mat", "cat", "a rhinoceros");
+        float[][] exact = network.Logits(store, 0, 1, 2);
+
+        network.SetProductType(ScalarType.BFloat16);
+        float[][] close = network.Logits(store, 0, 1, 2);
+        network.SetProductType(ScalarType.Float32);
+
+        Assert.NotEqual(exact[^1], close[^1]);
+        Assert.Equal(exact[0], close[0]); // no layer, no product of 16 bits
+        for (int depth = 1; depth < exact.Length; depth++)
+            TestNetworks.AssertClose(exact[depth], close[depth], 0.05);
+        Assert.Equal(exact, network.Logits(store, 0, 1, 2));
+    }
+}

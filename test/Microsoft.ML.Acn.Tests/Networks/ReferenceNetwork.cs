@@ -1,0 +1,114 @@
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Tests.Inputs.Text;
+
+namespace Microsoft.ML.Acn.Tests.Networks;
+
+/// <summary>The whole network as plain loops over 64-bit numbers, one row at a time, without batches, padding or tensors.</summary>
+internal sealed class ReferenceNetwork(AcnNetwork network)
+{
+    private readonly NetworkConfig _config = network.Config;
+
+    /// <summary>The weights by name; they can be changed.</summary>
+    public Dictionary<string, double[]> Weights { get; } = network.Snapshot().ToDictionary(weight => weight.Key, weight => Array.ConvertAll(weight.Value, value => (double)value));
+
+    /// <summary>The logits of every depth for one row.</summary>
+    public double[][] Logits(NaiveToken[] tokens)
+    {
+        double[][] x = Embed(tokens);
+        double[] sum = Mean(x);
+        var logits = new List<double[]> { Head(sum) };
+        for (int layer = 0; layer < _config.Layers; layer++)
+        {
+            x = Block(x, $"layers.{layer}.");
+            double[] pooled = Mean(x);
+            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
+            logits.Add(Head(sum));
+        }
+        return [.. logits];
+    }
+
+    /// <summary>The mean cross entropy of rows at full depth.</summary>
+    public double Loss(IReadOnlyList<NaiveToken[]> rows, int[] labels)
+        => rows.Select((row, i) => CrossEntropy(Logits(row)[^1], labels[i])).Average();
+
+    public static double CrossEntropy(double[] logits, int label)
+    {
+        double max = logits.Max();
+        return max + Math.Log(logits.Sum(logit => Math.Exp(logit - max))) - logits[label];
+    }
+
+    private double[][] Embed(NaiveToken[] tokens)
+    {
+        bool isPair = ((TextEmbeddingConfig)_config.Embedding).IsPair;
+        return [.. tokens.Select((token, position) =>
+        {
+            double[] x = Row("embedding.positions", position);
+            foreach ((int row, double share) in token.Rows)
+                x = Add(x, [.. Row("embedding.table", row).Select(value => value * share)]);
+            return isPair ? Add(x, Row("embedding.segments", token.Segment)) : x;
+        })];
+    }
+
+    private double[][] Block(double[][] x, string at)
+    {
+        bool residual = _config.Connectivity == AcnConnectivity.Residual;
+        double[][] a = [.. Attention([.. x.Select(token => Norm(token, at + "attention_norm"))], at + "attention.").Select((token, t) => residual ? Add(token, x[t]) : token)];
+        return [.. a.Select(token =>
+        {
+            double[] output = Linear([.. Linear(Norm(token, at + "mlp_norm"), at + "up").Select(Gelu)], at + "down");
+            return residual ? Add(output, token) : output;
+        })];
+    }
+
+    private double[][] Attention(double[][] x, string at)
+    {
+        int width = _config.Width, size = width / _config.Heads;
+        double[][] qkv = [.. x.Select(token => Linear(token, at + "qkv"))];
+        double[][] mixed = [.. x.Select(_ => new double[width])];
+        for (int head = 0; head < _config.Heads; head++)
+        {
+            double alpha = Weights[at + "alpha"][head], beta = Weights[at + "beta"][head];
+            for (int t = 0; t < x.Length; t++)
+            {
+                double[] scores = [.. qkv.Select(other => Enumerable.Range(head * size, size).Sum(i => qkv[t][i] * other[width + i]) / Math.Sqrt(size))];
+                double total = scores.Sum(Math.Exp);
+                for (int i = head * size; i < (head + 1) * size; i++)
+                    mixed[t][i] = (alpha * qkv[t][(2 * width) + i]) + (beta * scores.Select((score, other) => Math.Exp(score) / total * qkv[other][(2 * width) + i]).Sum());
+            }
+        }
+        return [.. mixed.Select(token => Linear(token, at + "proj"))];
+    }
+
+    private double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
+
+    private double[] Norm(double[] x, string name)
+    {
+        double mean = x.Average(), variance = x.Average(value => (value - mean) * (value - mean));
+        return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + 1e-5) * Weights[name + ".weight"][i]) + Weights[name + ".bias"][i])];
+    }
+
+    private double[] Linear(double[] x, string name)
+    {
+        double[] weight = Weights[name + ".weight"], bias = Weights[name + ".bias"];
+        return [.. bias.Select((b, o) => b + x.Select((value, i) => value * weight[(o * x.Length) + i]).Sum())];
+    }
+
+    private double[] Row(string name, int row) => Weights[name][(row * _config.Width)..((row + 1) * _config.Width)];
+
+    private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+    private static double[] Mean(double[][] x) => [.. Enumerable.Range(0, x[0].Length).Select(i => x.Average(token => token[i]))];
+
+    private static double Gelu(double x) => x * 0.5 * (1 + Erf(x / Math.Sqrt(2)));
+
+    /// <summary>Abramowitz and Stegun 7.1.6: a series of positive terms, exact to the last digits here.</summary>
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 6)
+            return Math.Sign(x);
+        double term = x, sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-17; n++)
+            sum += term *= 2 * x * x / ((2 * n) + 1);
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+}
