@@ -36,6 +36,8 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     /// <summary>The layers of the network. 0 is a linear model over the embedding.</summary>
     public int Depth => _engine.Depth;
 
+    internal AcnModel Model => _model;
+
     /// <inheritdoc/>
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -98,12 +100,16 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     }
 
     /// <summary>
-    /// Writes the model as a folder-free pair of plain files that need no ML.NET to be read: the weights as safetensors, and beside them the
-    /// configuration and label values as JSON. What was at the path before survives any failure.
+    /// Writes the model as two plain files that need no ML.NET to be read: the weights as safetensors, and beside them the configuration and
+    /// label values as JSON. Both are written beside their places first: what an earlier call wrote there survives any failure.
     /// </summary>
-    /// <param name="path">The path of the safetensors file.</param>
+    /// <param name="path">Folder and name of the files; <c>.safetensors</c> and <c>.json</c> are appended where they are not part of it.</param>
     /// <exception cref="IOException">The files cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
+    /// <remarks>
+    /// <c>mlContext.Model.Save</c> empties an existing file before it writes, so a full disk costs the old model: give it the stream of a
+    /// temporary file and rename that afterwards, or use this method.
+    /// </remarks>
     public void SaveWeights(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -115,11 +121,12 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     }
 
     /// <summary>Reads what <see cref="SaveWeights"/> wrote.</summary>
-    /// <param name="mlContext">The context to live in.</param>
-    /// <param name="path">The path of the safetensors file.</param>
+    /// <param name="mlContext">The context to live in. It decides on the device.</param>
+    /// <param name="path">What was given to <see cref="SaveWeights"/>.</param>
     /// <returns>The model, to be disposed of.</returns>
-    /// <exception cref="FormatException">The files are damaged, or from a newer version; the message names the part.</exception>
-    /// <exception cref="IOException">The files cannot be read.</exception>
+    /// <exception cref="FormatException">A file is damaged, from a newer version, or of another model; the message names the part.</exception>
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="AcnBackendException">Torch cannot compute on this machine, or not on the device asked for.</exception>
     public static AcnTransformer LoadWeights(MLContext mlContext, string path)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

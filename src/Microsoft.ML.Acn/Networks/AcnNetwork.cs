@@ -71,6 +71,13 @@ internal sealed class AcnNetwork : nn.Module
     /// <summary>Logits of every depth from 0 to L, from one pass over the layers. Each (B, K)</summary>
     public Tensor[] ForwardPrefixes(InputBatch batch) => [.. ReadOuts(batch, null).Select(pooled => head.call(norm.call(pooled)))];
 
+    /// <summary>Multiplies the logits of every depth, by scaling the head.</summary>
+    public void ScaleLogits(double factor)
+    {
+        using var _ = no_grad();
+        head.Scale(factor);
+    }
+
     /// <summary>A network of its own with the first <paramref name="depth"/> layers, and copies of their weights.</summary>
     public AcnNetwork Truncate(int depth)
     {

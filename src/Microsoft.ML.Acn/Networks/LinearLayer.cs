@@ -28,6 +28,13 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
     /// <summary>The format of the product. Set by the network for all its layers at once.</summary>
     public ScalarType ProductType { get; set; } = ScalarType.Float32;
 
+    /// <summary>Multiplies weights and biases.</summary>
+    public void Scale(double factor)
+    {
+        weight.TimesInPlace(factor);
+        bias.TimesInPlace(factor);
+    }
+
     /// <param name="x">(..., inputs)</param>
     /// <returns>(..., outputs)</returns>
     public override Tensor forward(Tensor x)

@@ -89,6 +89,12 @@ public abstract class AcnOptions
     /// </summary>
     public double? CompressionTolerance { get; set; }
 
+    /// <summary>
+    /// Whether the logits are divided by the number that makes the log-loss of the validation rows smallest (temperature scaling, Guo et al.
+    /// 2017), when there are at least 100 such rows. Probabilities get better; predictions stay as they are. Default: true.
+    /// </summary>
+    public bool CalibrateProbabilities { get; set; } = true;
+
     /// <summary>Number format of the matrix products. Default: <see cref="AcnPrecision.Auto"/>.</summary>
     public AcnPrecision Precision { get; set; } = AcnPrecision.Auto;
 

@@ -29,7 +29,7 @@ public class BestEpochTests
     [Fact]
     public void Patience_counts_the_epochs_since_the_best()
     {
-        var judge = new BestEpoch(new AcnEarlyStopping { Patience = 2 });
+        var judge = new BestEpoch(new AcnEarlyStopping { Metric = AcnStoppingMetric.Accuracy, Patience = 2 });
         double[] accuracies = [0.5, 0.4, 0.6, 0.6, 0.5];
         bool[] over = [.. accuracies.Select(accuracy =>
         {

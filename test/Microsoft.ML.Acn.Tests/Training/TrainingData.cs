@@ -48,6 +48,7 @@ internal static class TrainingData
         WeightDecay = 0.01,
         LabelSmoothing = 0.05,
         Precision = AcnPrecision.Float32,
+        EarlyStopping = new AcnEarlyStopping { Metric = AcnStoppingMetric.Accuracy },
     };
 
     public static AcnModel Train(AcnTextOptions options, TrainingRows? rows = null, TrainingRows? validation = null, int seed = 1, IProgress<AcnTrainingProgress>? progress = null, Action<string>? warn = null)

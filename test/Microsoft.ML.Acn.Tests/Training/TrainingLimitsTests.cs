@@ -19,7 +19,7 @@ public class TrainingLimitsTests
         AcnTextOptions options = TrainingData.Options();
         TrainingSet set = TrainingData.Separable().Set();
         int[] rows = [.. Enumerable.Range(0, 60)];
-        var loop = new TrainingLoop(network, TestNetworks.Encoder(network), TrainingPlanner.Plan(options, 60, 3), set, rows) { ClassFactors = [1, 1, 1], KeepBestWhenCancelled = true };
+        var loop = new TrainingLoop(network, TestNetworks.Encoder(network), TrainingPlanner.Plan(options, 60), set, rows) { ClassFactors = [1, 1, 1], KeepBestWhenCancelled = true };
 
         var error = Assert.Throws<InvalidOperationException>(() => loop.Run(seed: 1));
 

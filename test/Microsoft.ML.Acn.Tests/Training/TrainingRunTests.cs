@@ -97,7 +97,7 @@ public class TrainingRunTests
     public void Patience_ends_training_early()
     {
         AcnTextOptions options = TrainingData.Options();
-        (options.Epochs, options.LearningRate, options.EarlyStopping) = (30, 1e-9, new AcnEarlyStopping { Patience = 2 });
+        (options.Epochs, options.LearningRate, options.EarlyStopping) = (30, 1e-9, new AcnEarlyStopping { Metric = AcnStoppingMetric.Accuracy, Patience = 2 });
         var progress = new ReportList();
 
         TrainingData.Train(options, progress: progress).Network.Dispose();
