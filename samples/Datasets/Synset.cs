@@ -5,12 +5,13 @@ namespace Datasets;
 /// <summary>One line of a WordNet data file: a meaning, defined by a gloss. The format is that of WordNet's wndb(5WN) page.</summary>
 /// <param name="Offset">What other synsets of the same file call this one.</param>
 /// <param name="LexicographerFile">The number of the topic that its authors filed it under.</param>
-/// <param name="Gloss">The definition, without the examples and further remarks that may follow it.</param>
+/// <param name="Gloss">The definition, without the examples that may follow it.</param>
 /// <param name="Hypernyms">The offsets of the more general synsets, of which this one is a kind or an instance.</param>
 public sealed record Synset(string Offset, int LexicographerFile, string Gloss, IReadOnlyList<string> Hypernyms)
 {
     private const string BeforeGloss = " | ";
-    private const string AfterDefinition = "; ";
+    // Examples stand in quotation marks; a semicolon alone goes on with the definition.
+    private const string AfterDefinition = "; \"";
 
     /// <summary>Reads all synsets of a data file, leaving out the licence at its top, whose lines begin with two spaces.</summary>
     public static IEnumerable<Synset> ReadFile(string path)

@@ -14,10 +14,14 @@ internal static class Sample
 
     public static void Run(SampleOptions options)
     {
+        // Before minutes of training, not after them: can the model be saved there?
+        string path = Path.GetFullPath(options.SavePath ?? Path.Combine(DatasetFolder.For("models"), "text.zip"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
         var ml = new MLContext(options.Seed);
         ml.Log += WriteWarning;
         TextData data = TextData.Load(ml, options, AnsiConsole.WriteLine);
-        AnsiConsole.MarkupLineInterpolated($"[bold]{data.Title}[/]");
+        AnsiConsole.MarkupLine($"[bold]{Markup.Escape(data.Title)}[/]");
 
         // Ctrl-C ends training early, with the best epoch so far.
         AnsiConsole.WriteLine("Training an auto-compressing network (Ctrl-C keeps the best epoch so far)");
@@ -39,13 +43,11 @@ internal static class Sample
 
         ITransformer model = TextPipeline.Join(ml, labels, compressed, data.Test);
         ResultTables.WriteModels([
-            ModelResult.Measure(ml, $"ACN, all {network.Depth} layers", TextPipeline.Join(ml, labels, network, data.Test), training, data.Test),
-            ModelResult.Measure(ml, $"ACN, cut to {compressed.Depth}", model, null, data.Test),
+            ModelResult.Measure(ml, $"ACN, depth {network.Depth}", TextPipeline.Join(ml, labels, network, data.Test), training, data.Test),
+            ModelResult.Measure(ml, $"ACN, cut to depth {compressed.Depth}", model, null, data.Test),
             ModelResult.Measure(ml, "FeaturizeText + SDCA", baseline, baselineTraining, data.Test),
         ]);
 
-        string path = Path.GetFullPath(options.SavePath ?? Path.Combine(DatasetFolder.For("models"), "text.zip"));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         ml.Model.Save(model, data.Test.Schema, path);
         AnsiConsole.WriteLine($"Saved the cut network to {path}; loaded again, it says of");
         Answer.Write(ml, ml.Model.Load(path, out _), Question(ml, options, data));
@@ -86,6 +88,6 @@ internal static class Sample
     private static void WriteWarning(object? sender, LoggingEventArgs message)
     {
         if (message.Kind == ChannelMessageKind.Warning && message.Source.Contains(nameof(Microsoft.ML.Acn), StringComparison.Ordinal))
-            AnsiConsole.MarkupLineInterpolated($"[yellow]{message.RawMessage}[/]");
+            AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(message.RawMessage)}[/]");
     }
 }

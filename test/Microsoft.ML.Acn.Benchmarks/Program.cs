@@ -1,3 +1,41 @@
-using TorchSharp;
+using System.Globalization;
+using Datasets;
+using Microsoft.ML.Acn.Benchmarks.Harness;
+using Microsoft.ML.Acn.Benchmarks.Suite;
 
-Console.WriteLine($"torch {torch.__version__}, {torch.get_num_threads()} threads");
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+Benchmark[] suite =
+[
+    new WordNetBenchmark(),
+    new SmallSetsBenchmark(),
+    new CompressionBenchmark(),
+    new ScoringBenchmark(),
+    new LazyRowsBenchmark(),
+    new MemoryBenchmark(),
+];
+
+if (args.Length == 0 || args[0] is "help" or "--help" or "-h")
+{
+    Console.WriteLine($"dotnet run -c Release --project {Report.ProjectPath} -- NAME [options]\n");
+    foreach (Benchmark benchmark in suite)
+        Console.WriteLine($"  {benchmark.Name,-12} {benchmark.Summary}");
+    Console.WriteLine(BenchmarkArguments.Help);
+    return 0;
+}
+try
+{
+    Benchmark benchmark = suite.FirstOrDefault(one => one.Name == args[0])
+        ?? throw new BenchmarkException($"There is no benchmark '{args[0]}'; help lists them.");
+    BenchmarkArguments arguments = BenchmarkArguments.Parse(args[1..]);
+    var report = new Report(benchmark.Name, args);
+    benchmark.Run(arguments, report);
+    Console.WriteLine(report.ToMarkdown());
+    if (arguments.Write)
+        Console.Error.WriteLine($"Written to {report.Write()}");
+    return 0;
+}
+catch (Exception e) when (e is BenchmarkException or DatasetException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

@@ -29,8 +29,8 @@ public abstract class AcnOptions
     /// <summary>The output column with the key of the most probable class. Default: <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-    /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 4.</summary>
-    public int Layers { get; set; } = 4;
+    /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 3.</summary>
+    public int Layers { get; set; } = 3;
 
     /// <summary>Features per token (and of the sum that the head reads). Range: 8 to 4,096, divisible by <see cref="Heads"/>. Default: 128.</summary>
     public int Width { get; set; } = 128;

@@ -4,9 +4,9 @@ namespace Microsoft.ML.Acn.Scoring;
 /// Lets any number of threads use a native resource and one dispose of it at any time: whoever is inside finishes first, whoever comes later
 /// gets an <see cref="ObjectDisposedException"/>, and nobody ever touches freed memory.
 /// </summary>
-/// <param name="name">What is disposed, for the exception.</param>
+/// <param name="owner">What is disposed of, for the exception.</param>
 /// <param name="release">Frees the resource; called once, by the last to leave.</param>
-internal sealed class DisposeGuard(string name, Action release) : IDisposable
+internal sealed class DisposeGuard(Type owner, Action release) : IDisposable
 {
     private readonly Lock _lock = new();
     private int _users;
@@ -17,7 +17,7 @@ internal sealed class DisposeGuard(string name, Action release) : IDisposable
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, name);
+            ObjectDisposedException.ThrowIf(_isDisposed, owner);
             _users++;
         }
         return new Lease(this);

@@ -48,6 +48,7 @@ internal static class TrainingData
         WeightDecay = 0.01,
         LabelSmoothing = 0.05,
         Precision = AcnPrecision.Float32,
+        Threads = 1, // products this small only wait for each other's threads, on a busy machine for minutes
         EarlyStopping = new AcnEarlyStopping { Metric = AcnStoppingMetric.Accuracy },
     };
 

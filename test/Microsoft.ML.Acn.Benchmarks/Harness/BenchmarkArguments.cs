@@ -1,0 +1,56 @@
+namespace Microsoft.ML.Acn.Benchmarks.Harness;
+
+/// <summary>The options that benchmarks share; each reads those that mean something to it.</summary>
+internal sealed record BenchmarkArguments
+{
+    public const string Help = """
+
+          --write          write the result to docs/results/NAME.md as well
+          --seeds N        seeds 1 to N (as many as the benchmark says)
+          --rounds N       rounds of alternating timings (as many as the benchmark says)
+          --rows N         training rows, at most (for trying things out)
+          --epochs N       passes over the training rows (the trainer's default)
+          --data FOLDER    a folder with WordNet's data.noun and data.verb, instead of fetching it with npm
+        """;
+
+    public bool Write { get; private set; }
+
+    public int? Seeds { get; private set; }
+
+    public int? Rounds { get; private set; }
+
+    public int? Rows { get; private set; }
+
+    public int? Epochs { get; private set; }
+
+    public string? DataFolder { get; private set; }
+
+    public static BenchmarkArguments Parse(string[] args)
+    {
+        var arguments = new BenchmarkArguments();
+        for (int i = 0; i < args.Length; i++)
+        {
+            string name = args[i];
+            switch (name)
+            {
+                case "--write": arguments.Write = true; break;
+                case "--seeds": arguments.Seeds = Count(); break;
+                case "--rounds": arguments.Rounds = Count(); break;
+                case "--rows": arguments.Rows = Count(); break;
+                case "--epochs": arguments.Epochs = Count(); break;
+                case "--data": arguments.DataFolder = Value(); break;
+                default: throw new BenchmarkException($"There is no option '{name}'; help lists them.");
+            }
+
+            string Value() => ++i < args.Length ? args[i] : throw new BenchmarkException($"{name} needs a value.");
+
+            int Count() => int.TryParse(Value(), out int count) && count > 0
+                ? count
+                : throw new BenchmarkException($"{name} needs a whole number of at least 1, not '{args[i]}'.");
+        }
+        return arguments;
+    }
+
+    /// <summary>The first rows, as many as are wanted.</summary>
+    public IReadOnlyList<T> Limit<T>(IReadOnlyList<T> rows) => Rows is { } limit && limit < rows.Count ? [.. rows.Take(limit)] : rows;
+}

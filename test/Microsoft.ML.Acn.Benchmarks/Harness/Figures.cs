@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Acn.Benchmarks.Harness;
+
+/// <summary>Several measurements of one thing.</summary>
+internal static class Figures
+{
+    public static double Median(this IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>Mean, lowest and highest value, such as <c>88.61 % (88.40 % to 88.79 %)</c>; one value is given as it is.</summary>
+    /// <param name="values">The measurements.</param>
+    /// <param name="format">The format of a number.</param>
+    public static string MeanAndRange(this IReadOnlyCollection<double> values, string format)
+    {
+        return values.Count == 1 ? Text(values.Average()) : $"{Text(values.Average())} ({Text(values.Min())} to {Text(values.Max())})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Microsoft.ML.Acn.Benchmarks.Harness;
+
+/// <summary>What a figure depends on besides the code.</summary>
+internal static class MachineFacts
+{
+    public static string Hardware() => $"{CpuModel()}, {Environment.ProcessorCount} logical cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {torch.get_num_threads()} threads of torch";
+
+    public static string Software()
+    {
+        string torchSharp = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        return $"{OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}, TorchSharp {torchSharp} (libtorch {torch.__version__})";
+    }
+
+    private static string CpuModel()
+    {
+        const string cpuInfo = "/proc/cpuinfo";
+        string? model = File.Exists(cpuInfo)
+            ? File.ReadLines(cpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[^1]
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return model?.Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static string OperatingSystemName()
+    {
+        const string release = "/etc/os-release";
+        string? name = File.Exists(release)
+            ? File.ReadLines(release).FirstOrDefault(line => line.StartsWith("PRETTY_NAME=", StringComparison.Ordinal))?.Split('=')[1].Trim('"')
+            : null;
+        return name ?? RuntimeInformation.OSDescription;
+    }
+}

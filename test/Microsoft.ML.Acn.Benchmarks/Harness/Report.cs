@@ -1,0 +1,57 @@
+using System.Text;
+using Datasets;
+
+namespace Microsoft.ML.Acn.Benchmarks.Harness;
+
+/// <summary>What a benchmark found, as Markdown, with what one needs to know to find it again.</summary>
+internal sealed class Report
+{
+    public const string ProjectPath = "test/Microsoft.ML.Acn.Benchmarks";
+
+    private readonly string _name;
+    private readonly string[] _args;
+    private readonly StringBuilder _text = new();
+
+    public Report(string name, string[] args)
+    {
+        (_name, _args) = (name, args);
+        Append($"# Benchmark: {name}\n");
+    }
+
+    public void Paragraph(string text) => Append($"\n{text}\n");
+
+    /// <summary>A table whose first column is text and whose other columns are figures.</summary>
+    public void Table(string[] header, IEnumerable<string[]> rows)
+    {
+        Append($"\n| {string.Join(" | ", header)} |\n");
+        Append($"|---|{string.Concat(Enumerable.Repeat("---:|", header.Length - 1))}\n");
+        foreach (string[] row in rows)
+            Append($"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+    }
+
+    /// <summary>What was aimed at, and whether it was reached.</summary>
+    public void Goal(string goal, bool isReached, string measured) => Paragraph($"Goal: {goal}. **{(isReached ? "Reached" : "Not reached")}**: {measured}.");
+
+    public string ToMarkdown() => $"""
+        {_text}
+        ---
+
+        - {MachineFacts.Hardware()}
+        - {MachineFacts.Software()}
+        - {DateTime.UtcNow:yyyy-MM-dd}, `dotnet run -c Release --project {ProjectPath} -- {string.Join(' ', _args.Where(arg => arg != "--write"))}`
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>Writes the result file of the repository and returns its path.</summary>
+    public string Write()
+    {
+        string root = DatasetFolder.RepositoryRoot ?? throw new BenchmarkException("--write works within the repository only.");
+        string folder = Path.Combine(root, "docs", "results");
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, _name + ".md");
+        File.WriteAllText(path, ToMarkdown());
+        return path;
+    }
+
+    private void Append(string text) => _text.Append(text);
+}

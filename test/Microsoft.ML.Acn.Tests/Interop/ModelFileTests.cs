@@ -1,0 +1,139 @@
+using System.IO.Compression;
+using Microsoft.ML.Acn.Tests.Support;
+
+namespace Microsoft.ML.Acn.Tests.Interop;
+
+public class ModelFileTests
+{
+    private readonly MLContext _context = new(seed: 2);
+    private readonly List<TextRow> _rows = TinyTexts.Rows(30, seed: 41);
+
+    [Fact]
+    public void A_saved_model_scores_as_before_to_the_bit()
+    {
+        using var file = new MemoryStream();
+        _context.Model.Save(TinyModel.Shared, Data.Schema, file);
+
+        ITransformer loaded = new MLContext().Model.Load(file, out DataViewSchema schema);
+
+        using var model = Assert.IsType<AcnTransformer>(loaded);
+        Assert.Equal(2, model.Depth);
+        Assert.Equal(Data.Schema.Select(column => column.Name), schema.Select(column => column.Name));
+        Assert.Equal(TinyModel.Scores(TinyModel.Shared.Transform(Data)), TinyModel.Scores(model.Transform(Data)));
+    }
+
+    [Fact]
+    public void A_chain_loads_in_a_fresh_process_that_knows_nothing_of_the_package()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable(TinyTexts.Rows());
+        using var chain = _context.Transforms.Conversion.MapValueToKey("Label", "Topic")
+            .Append(_context.MulticlassClassification.Trainers.Acn(TinyTexts.Options(options => options.Epochs = 1)))
+            .Append(_context.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel"))
+            .Fit(data);
+        using var folder = new TemporaryFolder();
+        _context.Model.Save(chain, data.Schema, folder.File("model.zip"));
+
+        float[][] found = FreshProcess.Scores(folder.File("model.zip"), _rows.Take(5).Select(row => row.Text));
+
+        Assert.Equal(TinyModel.PredictEach(chain, _rows.Take(5)).Select(prediction => prediction.Score), found);
+    }
+
+    [Fact]
+    public void Plain_weight_files_score_as_before_to_the_bit()
+    {
+        using var folder = new TemporaryFolder();
+        TinyModel.Shared.SaveWeights(folder.File("topics"));
+
+        using AcnTransformer loaded = AcnTransformer.LoadWeights(new MLContext(), folder.File("topics"));
+
+        Assert.True(File.Exists(folder.File("topics.safetensors")));
+        Assert.True(File.Exists(folder.File("topics.json")));
+        Assert.Equal(TinyModel.Scores(TinyModel.Shared.Transform(Data)), TinyModel.Scores(loaded.Transform(Data)));
+    }
+
+    [Fact]
+    public void Plain_weight_files_of_before_survive_a_save_that_fails()
+    {
+        using var folder = new TemporaryFolder();
+        TinyModel.Shared.SaveWeights(folder.File("topics"));
+        byte[] before = File.ReadAllBytes(folder.File("topics.safetensors"));
+        File.Delete(folder.File("topics.json"));
+        // A folder in a file's place: it cannot be replaced, whoever the user is.
+        Directory.CreateDirectory(folder.File("topics.json"));
+        File.WriteAllText(Path.Combine(folder.File("topics.json"), "inside"), "");
+
+        using AcnTransformer other = TinyModel.Shared.Truncate(0);
+        Assert.ThrowsAny<SystemException>(() => other.SaveWeights(folder.File("topics")));
+
+        Assert.Equal(before, File.ReadAllBytes(folder.File("topics.safetensors")));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(folder.File("x"))!));
+    }
+
+    [Fact]
+    public void A_path_that_cannot_be_written_is_an_error()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.ThrowsAny<IOException>(() => TinyModel.Shared.SaveWeights(folder.File("missing/topics")));
+        Assert.ThrowsAny<IOException>(() => _context.Model.Save(TinyModel.Shared, Data.Schema, folder.File("missing/model.zip")));
+        Assert.ThrowsAny<IOException>(() => AcnTransformer.LoadWeights(_context, folder.File("missing/topics")));
+    }
+
+    [Fact]
+    public void A_damaged_part_is_named()
+    {
+        using var file = new MemoryStream();
+        _context.Model.Save(TinyModel.Shared, Data.Schema, file);
+        Flip(file, "weights.safetensors");
+
+        Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(file, out _));
+
+        // ML.NET creates components by reflection and wraps what they throw.
+        Assert.Contains("weights.safetensors", Within<FormatException>(error).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_part_is_named_too()
+    {
+        using var file = new MemoryStream();
+        _context.Model.Save(TinyModel.Shared, Data.Schema, file);
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+            Find(archive, "config.json").Delete();
+
+        Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(file, out _));
+
+        Assert.Contains("config.json", Within<FormatException>(error).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_was_cut_saves_to_a_smaller_file_and_loads()
+    {
+        using AcnTransformer cut = TinyModel.Shared.Truncate(1);
+        using MemoryStream full = new(), small = new();
+        _context.Model.Save(TinyModel.Shared, Data.Schema, full);
+        _context.Model.Save(cut, Data.Schema, small);
+
+        Assert.True(small.Length < full.Length, $"{small.Length} against {full.Length} bytes");
+        using var loaded = (IDisposable)new MLContext().Model.Load(small, out _);
+        Assert.Equal(TinyModel.Scores(cut.Transform(Data)), TinyModel.Scores(((ITransformer)loaded).Transform(Data)));
+    }
+
+    private IDataView Data => _context.Data.LoadFromEnumerable(_rows);
+
+    private static ZipArchiveEntry Find(ZipArchive archive, string part)
+        => archive.Entries.Single(entry => entry.FullName.EndsWith(part, StringComparison.OrdinalIgnoreCase));
+
+    private static void Flip(Stream file, string part)
+    {
+        using var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true);
+        using Stream stream = Find(archive, part).Open();
+        stream.Position = stream.Length - 1;
+        int last = stream.ReadByte();
+        stream.Position = stream.Length - 1;
+        stream.WriteByte((byte)(last ^ 1));
+    }
+
+    private static T Within<T>(Exception? error)
+        where T : Exception
+        => error as T ?? Within<T>(error?.InnerException ?? throw new InvalidOperationException($"There is no {typeof(T).Name}."));
+}

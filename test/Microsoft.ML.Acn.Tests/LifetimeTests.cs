@@ -1,0 +1,73 @@
+using Microsoft.ML.Acn.Tests.Interop;
+using Microsoft.ML.Acn.Tests.Support;
+using TorchSharp;
+
+namespace Microsoft.ML.Acn.Tests;
+
+/// <summary>Native memory, random state and threads of the process are left as they were.</summary>
+[Collection(GlobalTorchState.Name)]
+public class LifetimeTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [Fact]
+    public void Fitting_scoring_saving_and_disposing_leave_no_tensor_behind()
+    {
+        UseEverythingOnce();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        for (int round = 0; round < 3; round++)
+        {
+            UseEverythingOnce();
+            Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+    }
+
+    [Fact]
+    public void A_model_outlives_the_dispose_scope_that_it_was_made_in()
+    {
+        AcnTransformer model;
+        using (torch.NewDisposeScope())
+            model = TinyModel.Train(_context, options => options.Epochs = 1, TinyTexts.View(_context, TinyTexts.Rows(30)));
+
+        using (model)
+            Assert.Equal(30, TinyModel.PredictEach(model, TinyTexts.Rows(30)).Length);
+    }
+
+    [Fact]
+    public void Neither_random_state_nor_thread_count_nor_gradient_mode_change()
+    {
+        using torch.Tensor before = torch.random.get_rng_state();
+        int threads = torch.get_num_threads();
+
+        UseEverythingOnce(options => options.Threads = 1);
+
+        using torch.Tensor after = torch.random.get_rng_state();
+        Assert.Equal(before.data<byte>().ToArray(), after.data<byte>().ToArray());
+        Assert.Equal(threads, torch.get_num_threads());
+        Assert.True(torch.is_grad_enabled());
+        Assert.False(torch.is_inference_mode_enabled());
+    }
+
+    private void UseEverythingOnce(Action<AcnTextOptions>? change = null)
+    {
+        IDataView data = TinyTexts.View(_context, TinyTexts.Rows(60));
+        using var folder = new TemporaryFolder();
+        using var file = new MemoryStream();
+        using AcnTransformer model = TinyModel.Train(_context, options =>
+        {
+            options.Epochs = 2;
+            options.CompressionTolerance = 1;
+            change?.Invoke(options);
+        }, data);
+        using AcnTransformer cut = TinyModel.Shared.Truncate(1);
+        using AcnTransformer compressed = cut.Compress(data);
+        TinyModel.Scores(model.Transform(data)).ToString();
+        TinyModel.PredictEach(model, TinyTexts.Rows(5)).ToString();
+        _context.Model.Save(model, data.Schema, file);
+        model.SaveWeights(folder.File("weights"));
+        using AcnTransformer fromWeights = AcnTransformer.LoadWeights(_context, folder.File("weights"));
+        using var fromFile = (IDisposable)_context.Model.Load(file, out _);
+        Assert.Throws<ArgumentException>(() => TinyModel.Train(_context, null, TinyTexts.View(_context, TinyTexts.Rows(1))));
+    }
+}
