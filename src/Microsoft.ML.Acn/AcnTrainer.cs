@@ -66,18 +66,18 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     }
 
     /// <summary>Trains a model on all rows of one data set, and finds the best epoch with another.</summary>
-    /// <param name="trainData">The training data. Read once.</param>
-    /// <param name="validationData">
+    /// <param name="train">The training data. Read once.</param>
+    /// <param name="validation">
     /// The validation data, with the same columns. Its label may have other keys, or the same in another order: labels are matched by value.
     /// </param>
     /// <returns>The trained model, to be disposed of.</returns>
     /// <exception cref="ArgumentException">The validation data has a label that the training data lacks, or one of the reasons below.</exception>
     /// <inheritdoc cref="Fit(IDataView)"/>
-    public AcnTransformer Fit(IDataView trainData, IDataView validationData)
+    public AcnTransformer Fit(IDataView train, IDataView validation)
     {
-        ArgumentNullException.ThrowIfNull(trainData);
-        ArgumentNullException.ThrowIfNull(validationData);
-        return Train(trainData, validationData);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        return Train(train, validation);
     }
 
     /// <summary>The columns of the data that the model will make from data with these columns.</summary>
@@ -95,9 +95,9 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
 
     private AcnTransformer Train(IDataView train, IDataView? validation)
     {
-        AcnOptions options = Check("trainData", train, _options);
+        AcnOptions options = Check(validation is null ? "input" : nameof(train), train, _options);
         if (validation is not null)
-            Check("validationData", validation, options);
+            Check(nameof(validation), validation, options);
         InputFamily family = InputFamilies.Of(options);
         var device = MlNetHost.DeviceFor(_host, options.GpuDeviceId, options.FallbackToCpu);
 

@@ -51,7 +51,7 @@ public class AcnTrainerColumnTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(data, _context.Data.LoadFromEnumerable(TinyTexts.Rows())));
 
         Assert.StartsWith("Could not find label column 'Label'", error.Message, StringComparison.Ordinal);
-        Assert.Equal("validationData", error.ParamName);
+        Assert.Equal("validation", error.ParamName);
     }
 
     [Fact]

@@ -134,6 +134,7 @@ public class PeerFaultTests
                 options.Epochs = 40;
                 options.LearningRate = 0.05;
                 options.Progress = progress;
+                options.CalibrateProbabilities = false;
                 options.EarlyStopping = new AcnEarlyStopping { Metric = AcnStoppingMetric.LogLoss, Patience = 2 };
             }))
             .Fit(TinyTexts.View(_context, TinyTexts.Rows(60)), validation);

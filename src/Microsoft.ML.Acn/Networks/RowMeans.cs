@@ -46,7 +46,7 @@ internal static class RowMeans
     private static unsafe Tensor OnCpu(Tensor table, RowBags bags)
     {
         int width = (int)table.shape[1];
-        float[] means = new float[bags.Count * width];
+        float[] means = new float[checked(bags.Count * width)];
         float* rows = Pointer(table);
         for (int set = 0; set < bags.Count; set++)
         {

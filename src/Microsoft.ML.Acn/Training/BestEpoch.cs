@@ -21,7 +21,11 @@ internal sealed class BestEpoch(AcnEarlyStopping options)
         return true;
     }
 
-    private bool IsBetter(EvaluationResult result, EvaluationResult best) => options.Metric == AcnStoppingMetric.Accuracy
-        ? result.Accuracy > best.Accuracy || (result.Accuracy == best.Accuracy && result.LogLoss < best.LogLoss)
-        : result.LogLoss < best.LogLoss;
+    private bool IsBetter(EvaluationResult result, EvaluationResult best)
+    {
+        bool isLossLower = result.LogLoss < best.LogLoss || double.IsNaN(best.LogLoss);
+        return options.Metric == AcnStoppingMetric.Accuracy
+            ? result.Accuracy > best.Accuracy || (result.Accuracy == best.Accuracy && isLossLower)
+            : isLossLower;
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class DenseAdam : IDisposable
         {
             if (_weights[i].grad is not { } gradient)
                 continue;
-            double decay = _weights[i].dim() == 2 ? 1 - (learningRate * _weightDecay) : 1;
+            double decay = _weights[i].dim() == 2 ? Math.Max(1 - (learningRate * _weightDecay), 0) : 1;
             AdamRule rule = AdamRule.At(_steps, learningRate, decay, factor);
             if (_weights[i].device_type == DeviceType.CPU)
                 rule.Apply(Numbers(_weights[i]), Numbers(_means[i]), Numbers(_squares[i]), Numbers(gradient.contiguous()));

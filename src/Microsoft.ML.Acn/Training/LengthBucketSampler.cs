@@ -8,7 +8,10 @@ namespace Microsoft.ML.Acn.Training;
 /// </summary>
 internal static class LengthBucketSampler
 {
-    private const int BatchesPerChunk = 64;
+    // Long chunks pad little; several of them per epoch keep the batches of a small set from being the same rows every time.
+    private const int FewestBatchesPerChunk = 16;
+    private const int MostBatchesPerChunk = 64;
+    private const int ChunksPerEpoch = 8;
 
     /// <summary>The batches of one epoch, as positions in <paramref name="store"/>.</summary>
     public static List<int[]> Epoch(RowStore store, ReadOnlySpan<int> rows, int batchSize, Random random)
@@ -16,7 +19,8 @@ internal static class LengthBucketSampler
         int[] order = rows.ToArray();
         random.Shuffle(order);
         var batches = new List<int[]>((order.Length / batchSize) + 1);
-        int chunk = checked(batchSize * BatchesPerChunk);
+        int batchesPerChunk = Math.Clamp(order.Length / batchSize / ChunksPerEpoch, FewestBatchesPerChunk, MostBatchesPerChunk);
+        int chunk = checked(batchSize * batchesPerChunk);
         for (int start = 0; start < order.Length; start += chunk)
         {
             Span<int> part = order.AsSpan(start, Math.Min(chunk, order.Length - start));

@@ -51,12 +51,12 @@ internal static class TrainingRun
             };
             if (!loop.Run(context.Seed))
                 context.Warn("Training was cancelled; the best weights so far are kept.");
+            // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
+            network.SetProductType(ScalarType.Float32);
             if (options.CompressionTolerance is { } tolerance)
                 network = Compress(network, encoder, validationSet, validationRows, tolerance, context);
             if (options.CalibrateProbabilities && validationRows.Length > 0)
                 context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, validationSet, validationRows):F3}."));
-            // Scores are always computed in 32 bits: the same on every machine, whatever the training was done in.
-            network.SetProductType(ScalarType.Float32);
             return new AcnModel(encoder, network, train.Classes, new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
         }
         catch

@@ -84,7 +84,7 @@ public class DepthProfileTests
     {
         IDataView train = TinyTexts.View(Context), validation = Data;
         AcnTransformer Fit(double? tolerance) => Context.MulticlassClassification.Trainers
-            .Acn(TinyTexts.Options(options => (options.Epochs, options.CompressionTolerance) = (1, tolerance)))
+            .Acn(TinyTexts.Options(options => (options.Epochs, options.CompressionTolerance, options.CalibrateProbabilities) = (1, tolerance, false)))
             .Fit(train, validation);
 
         using AcnTransformer full = Fit(null), cut = Fit(0.05), compressed = full.Compress(validation, 0.05);

@@ -45,7 +45,7 @@ public class LengthBucketSamplerTests
         List<int[]> batches = LengthBucketSampler.Epoch(_store, _store.All(), 16, new Random(1));
 
         int tokens = _store.All().Sum(_store.LengthOf), padded = batches.Sum(batch => batch.Length * batch.Max(_store.LengthOf));
-        Assert.InRange((double)padded / tokens, 1, 1.05); // at random it would be 1.9
+        Assert.InRange((double)padded / tokens, 1, 1.08); // at random it would be 1.9
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn.Inputs.Text;
 /// Splits a text of any language into words, in one pass and without allocating for plain words.
 /// </summary>
 /// <remarks>
-/// A word is a run of letters, marks, digits and joining punctuation; an apostrophe between two letters belongs to it. A character of a script
+/// A word is a run of letters, marks, digits and joining punctuation; an apostrophe (straight or curved) between two letters belongs to it. A character of a script
 /// that is written without spaces is a word by itself, as is a run of one symbol or punctuation mark. White space and control characters
 /// separate; invisible format characters (soft hyphen, joiners, variation selectors) are passed over. Lone surrogates read as U+FFFD. Words with combining marks or
 /// conjoining jamo are composed (NFC), so that both spellings of an accented letter are one word. Case is folded by the invariant culture.
@@ -54,7 +54,11 @@ internal ref struct TextSplitter
             Rune.DecodeFromUtf16(_text[_position..], out Rune rune, out int consumed);
             Kind kind = KindOf(rune);
             if (kind == Kind.Apostrophe)
+            {
+                // The typewriter's and the typographer's apostrophe are one.
+                rune = new Rune('\'');
                 kind = length > 0 && symbol == default && LetterFollows(consumed) ? Kind.Letter : Kind.Symbol;
+            }
 
             bool ends = length > 0 && kind switch
             {
