@@ -1,4 +1,3 @@
-using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
 
@@ -180,27 +179,5 @@ public class PeerFaultTests
         using AcnTransformer model = TinyModel.Train(_context, null, TinyTexts.View(_context, rows));
 
         Assert.True(_context.MulticlassClassification.Evaluate(model.Transform(TinyTexts.View(_context, rows))).MicroAccuracy > 0.9);
-    }
-
-    private sealed class CountingEncoder(InputEncoder inner) : InputEncoder
-    {
-        public int Batches { get; private set; }
-
-        public int Rows { get; private set; }
-
-        public override IReadOnlyList<string> ColumnNames => inner.ColumnNames;
-
-        public override IReadOnlyList<InputColumn> Columns => inner.Columns;
-
-        public override RowStore CreateStore() => inner.CreateStore();
-
-        public override Action Bind(DataViewRow row, RowStore store) => inner.Bind(row, store);
-
-        public override InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
-        {
-            Batches++;
-            Rows += rows.Length;
-            return inner.Collate(store, rows, noise);
-        }
     }
 }

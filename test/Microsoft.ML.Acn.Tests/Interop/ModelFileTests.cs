@@ -80,6 +80,16 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void A_full_disk_under_ML_NETs_own_save_is_an_error_and_does_the_model_no_harm()
+    {
+        using var disk = new FullDisk();
+
+        Assert.ThrowsAny<IOException>(() => _context.Model.Save(TinyModel.Shared, Data.Schema, disk));
+
+        Assert.Equal(_rows.Count, TinyModel.Scores(TinyModel.Shared.Transform(Data)).Length);
+    }
+
+    [Fact]
     public void A_damaged_part_is_named()
     {
         using var file = new MemoryStream();
@@ -136,4 +146,15 @@ public class ModelFileTests
     private static T Within<T>(Exception? error)
         where T : Exception
         => error as T ?? Within<T>(error?.InnerException ?? throw new InvalidOperationException($"There is no {typeof(T).Name}."));
+
+    private sealed class FullDisk : MemoryStream
+    {
+        // Everything that is written to a class derived from MemoryStream comes through here.
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (Length + count > 2_000)
+                throw new IOException("No space left on device");
+            base.Write(buffer, offset, count);
+        }
+    }
 }

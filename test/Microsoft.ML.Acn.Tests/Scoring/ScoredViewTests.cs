@@ -186,22 +186,4 @@ public class ScoredViewTests
         Assert.Equal(expected[..10], TinyModel.Scores(_context.Data.TakeRows(scored, 10)));
         Assert.Equal(5, scored.Preview(5).RowView.Length);
     }
-
-    [Fact]
-    public void Data_that_are_others_when_read_again_are_an_error()
-    {
-        int opened = 0;
-        IEnumerable<TextRow> Unrepeatable() => opened++ == 0 ? _rows : _rows.Take(100);
-        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Lazily()));
-
-        var error = Assert.Throws<InvalidOperationException>(() => TinyModel.Scores(scored));
-
-        Assert.Contains("read a second time", error.Message, StringComparison.Ordinal);
-
-        IEnumerable<TextRow> Lazily()
-        {
-            foreach (TextRow row in Unrepeatable())
-                yield return row;
-        }
-    }
 }

@@ -1,0 +1,46 @@
+using Microsoft.ML.Acn.Tests.Support;
+
+namespace Microsoft.ML.Acn.Tests.Scoring;
+
+public class LookAheadTests
+{
+    private readonly MLContext _context = new(seed: 2);
+
+    [Fact]
+    public void Data_that_are_others_when_read_again_are_an_error()
+    {
+        int opened = 0;
+        List<TextRow> rows = TinyTexts.Rows(300);
+        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Unrepeatable()));
+
+        var error = Assert.Throws<InvalidOperationException>(() => TinyModel.Scores(scored));
+
+        Assert.Contains("read a second time", error.Message, StringComparison.Ordinal);
+
+        IEnumerable<TextRow> Unrepeatable()
+        {
+            foreach (TextRow row in opened++ == 0 ? rows : rows.Take(100))
+                yield return row;
+        }
+    }
+
+    [Fact]
+    public void A_look_at_the_first_rows_does_not_read_the_whole_source()
+    {
+        int read = 0;
+        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Endless()));
+
+        Assert.Equal(10, TinyModel.Scores(_context.Data.TakeRows(scored, 10)).Length);
+
+        Assert.InRange(read, 10, 1_000);
+
+        IEnumerable<TextRow> Endless()
+        {
+            while (true)
+            {
+                Interlocked.Increment(ref read);
+                yield return new TextRow { Text = "dog" };
+            }
+        }
+    }
+}
