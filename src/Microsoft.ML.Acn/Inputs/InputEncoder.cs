@@ -45,8 +45,8 @@ internal abstract class InputBatch
     /// <summary>B, the rows in the batch.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table.</summary>
-    public virtual RowBags? Bags => null;
+    /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table. Set 0 of a text batch is empty and stands for padding.</summary>
+    public RowBags? Bags { get; init; }
 }
 
 /// <summary>Random changes of training rows; one per run, never used by two threads at once.</summary>

@@ -33,7 +33,7 @@ internal sealed class TextEmbedding : TokenEmbedding
     {
         var text = (TextBatch)batch;
         Device device = positions.device;
-        Tensor means = RowMeans.Of(table, text.Bags); // (S, C)
+        Tensor means = RowMeans.Of(table, text.Bags!); // (S, C)
         if (training is not null)
             means = training.RowMeans = new Parameter(means);
 

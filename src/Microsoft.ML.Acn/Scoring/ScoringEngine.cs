@@ -17,9 +17,6 @@ internal sealed class ScoringEngine : IDisposable
     public ScoringEngine(AcnModel model)
     {
         _model = model;
-        // The weights live until the engine is disposed of, whatever dispose scope the caller has open.
-        foreach ((_, Tensor weight) in model.Network.Weights())
-            weight.DetachFromDisposeScope();
         _guard = new DisposeGuard(typeof(AcnTransformer), model.Network.Dispose);
         Classes = model.Labels.Count;
         Depth = model.Network.Config.Layers;

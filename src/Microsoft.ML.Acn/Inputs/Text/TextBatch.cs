@@ -9,11 +9,6 @@ internal sealed class TextBatch : InputBatch
     /// <summary>Tokens of each row. (B)</summary>
     public required int[] Lengths { get; init; }
 
-    /// <summary>The table rows of each distinct word and word pair. Set 0 is empty and stands for padding.</summary>
-    public required RowBags Sets { get; init; }
-
-    public override RowBags Bags => Sets;
-
     /// <summary>For each token the set of its word. (B*T)</summary>
     public required int[] Words { get; init; }
 

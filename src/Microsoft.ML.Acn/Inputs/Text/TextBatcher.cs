@@ -46,7 +46,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
             Count = rows.Length,
             Tokens = longest,
             Lengths = lengths,
-            Sets = _bags.Build(),
+            Bags = _bags.Build(),
             Words = words,
             Bigrams = bigrams,
             Segments = segments,

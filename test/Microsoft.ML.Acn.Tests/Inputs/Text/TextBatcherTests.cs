@@ -65,8 +65,8 @@ public class TextBatcherTests
 
         var batch = (TextBatch)new TextEncoder(vocabulary, "Text", null).Collate(store, [0, 1], new TrainingNoise(new Random(1), 0.5));
 
-        Assert.Empty(batch.Bags.Rows);
-        Assert.Empty(batch.Bags.Touched!);
+        Assert.Empty(batch.Bags!.Rows);
+        Assert.Empty(batch.Bags!.Touched!);
         Assert.All(batch.Lengths, length => Assert.InRange(length, 1, 4));
     }
 
@@ -82,7 +82,7 @@ public class TextBatcherTests
         for (int round = 0; round < 500; round++)
         {
             var batch = (TextBatch)encoder.Collate(store, [0, 1, 2], noise);
-            int[] words = [.. batch.Words.Take(batch.Lengths[0]).Select(set => RowsOf(batch.Bags, set).Single())];
+            int[] words = [.. batch.Words.Take(batch.Lengths[0]).Select(set => RowsOf(batch.Bags!, set).Single())];
             Assert.Equal(words.Order().Distinct(), words);
             Assert.InRange(words.Length, 1, 20);
             Assert.Equal([1, 1], batch.Lengths[1..]);
@@ -137,7 +137,7 @@ public class TextBatcherTests
 
         void Add(int set)
         {
-            int[] inSet = RowsOf(batch.Bags, set);
+            int[] inSet = RowsOf(batch.Bags!, set);
             foreach (int row in inSet)
                 rows[row] = rows.GetValueOrDefault(row) + (1.0 / inSet.Length);
         }

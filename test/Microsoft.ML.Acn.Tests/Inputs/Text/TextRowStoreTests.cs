@@ -86,7 +86,7 @@ public class TextRowStoreTests
         store.Clear();
         store.Append("w0", default, isPair: false, new TextFeatureRules(IgnoreCase: true, MaxTokens: 4));
         var batch = (TextBatch)encoder.Collate(store, [0], null);
-        Assert.Contains(0, batch.Bags.Rows);
+        Assert.Contains(0, batch.Bags!.Rows);
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public class TextRowStoreTests
         var first = new TextEncoder(Vocabulary(["a", "b"], subwordBuckets: 0, bigramBuckets: 0), "Text", null);
         var second = new TextEncoder(Vocabulary(["b"], subwordBuckets: 0, bigramBuckets: 0), "Text", null);
 
-        Assert.Equal([0, 1], ((TextBatch)first.Collate(store, [0], null)).Bags.Rows);
-        Assert.Equal([0], ((TextBatch)second.Collate(store, [0], null)).Bags.Rows);
-        Assert.Equal([0, 1], ((TextBatch)first.Collate(store, [0], null)).Bags.Rows);
+        Assert.Equal([0, 1], ((TextBatch)first.Collate(store, [0], null)).Bags!.Rows);
+        Assert.Equal([0], ((TextBatch)second.Collate(store, [0], null)).Bags!.Rows);
+        Assert.Equal([0, 1], ((TextBatch)first.Collate(store, [0], null)).Bags!.Rows);
     }
 }
