@@ -45,11 +45,18 @@ internal abstract class InputBatch
     /// <summary>B, the rows in the batch.</summary>
     public required int Count { get; init; }
 
+    /// <summary>Which rows were blended with which, or null; training then expects both their labels.</summary>
+    public RowMix? Mix { get; init; }
+
     /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table. Set 0 of a text batch is empty and stands for padding.</summary>
     public RowBags? Bags { get; init; }
 }
 
-/// <summary>Random changes of training rows; one per run, never used by two threads at once.</summary>
+/// <summary>Random changes of training rows, of the family's own kind; one per run, never used by two threads at once.</summary>
 /// <param name="Random">The seeded source.</param>
-/// <param name="HiddenShare">Share of tokens hidden from a row.</param>
-internal sealed record TrainingNoise(Random Random, double HiddenShare);
+internal abstract record TrainingNoise(Random Random);
+
+/// <summary>Rows blended with others of their batch (mix-up, CutMix).</summary>
+/// <param name="Partners">For each row the position in the batch of the row that it was blended with. (B)</param>
+/// <param name="OwnShares">What is left of each row's own, 0 to 1; the rest is its partner's. (B)</param>
+internal sealed record RowMix(int[] Partners, float[] OwnShares);

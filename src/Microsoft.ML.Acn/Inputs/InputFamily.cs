@@ -26,6 +26,13 @@ internal abstract class InputFamily
     /// <summary>The shape of the embedding that goes with an encoder.</summary>
     public abstract EmbeddingConfig EmbeddingFor(InputEncoder encoder);
 
+    /// <summary>The kind and shape of the layers that go with an encoder.</summary>
+    public abstract LayerConfig LayerFor(InputEncoder encoder);
+
+    /// <summary>The noise that training adds to its rows.</summary>
+    /// <param name="random">The source that decides.</param>
+    public abstract TrainingNoise CreateNoise(Random random);
+
     /// <summary>Sentences about the cached rows that the user should read, such as how many were cut.</summary>
     public abstract IEnumerable<string> Warnings(RowStore store);
 }

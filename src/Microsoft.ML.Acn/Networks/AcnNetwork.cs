@@ -15,7 +15,7 @@ namespace Microsoft.ML.Acn.Networks;
 internal sealed class AcnNetwork : nn.Module
 {
     private readonly TokenEmbedding embedding;
-    private readonly ModuleList<TransformerBlock> layers;
+    private readonly ModuleList<AcnLayer> layers;
     private readonly LayerNorm norm;
     private readonly LinearLayer head;
 
@@ -29,12 +29,8 @@ internal sealed class AcnNetwork : nn.Module
         Device = device;
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
-        embedding = config.Embedding switch
-        {
-            TextEmbeddingConfig text => new TextEmbedding(text, config.Width, init),
-            _ => throw new NotSupportedException($"There is no embedding for {config.Embedding.GetType().Name}."),
-        };
-        layers = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, init))]);
+        embedding = config.Embedding.Build(config.Width, init);
+        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => config.Layer.Build(config, init))]);
         norm = nn.LayerNorm(config.Width, device: device);
         head = new LinearLayer(init.Random(config.Classes, config.Width));
         RegisterComponents();
@@ -101,7 +97,7 @@ internal sealed class AcnNetwork : nn.Module
             x = training.Dropout.Apply(x);
         Tensor y = Pool(x);
         yield return y;
-        foreach (TransformerBlock layer in layers)
+        foreach (AcnLayer layer in layers)
         {
             x = layer.call(x, mask);
             y = Config.Connectivity == AcnConnectivity.Acn ? y.Plus(Pool(x)) : Pool(x);

@@ -40,7 +40,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (ProductType == ScalarType.Float32)
-            return WholeBlocks(x);
+            return is_grad_enabled() ? nn.functional.linear(x, weight, bias) : WholeBlocks(x);
         return nn.functional.linear(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType));
     }
 

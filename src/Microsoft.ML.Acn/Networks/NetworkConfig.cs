@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>Everything that decides which weights a network has, and their shapes. Part of the model file.</summary>
-/// <remarks>The family's own part is the embedding: it turns a batch into tokens <c>x_0</c>; all that follows is shared.</remarks>
+/// <remarks>The family's own parts are the embedding, which turns a batch into tokens <c>x_0</c>, and the kind of layer; all else is shared.</remarks>
 internal sealed record NetworkConfig
 {
     /// <summary>L, the layers.</summary>
@@ -12,23 +12,24 @@ internal sealed record NetworkConfig
     /// <summary>C, the features of a token.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Attention heads; a head has <c>C / Heads</c> features.</summary>
-    public required int Heads { get; init; }
-
-    /// <summary>Hidden features of a layer's MLP.</summary>
-    public required int Hidden { get; init; }
-
     /// <summary>K, the classes.</summary>
     public required int Classes { get; init; }
 
     public required AcnConnectivity Connectivity { get; init; }
 
     public required EmbeddingConfig Embedding { get; init; }
+
+    /// <summary>What the layers are.</summary>
+    public required LayerConfig Layer { get; init; }
 }
 
 /// <summary>The family's part of a network's configuration.</summary>
 [JsonDerivedType(typeof(TextEmbeddingConfig), "text")]
-internal abstract record EmbeddingConfig;
+internal abstract record EmbeddingConfig
+{
+    /// <summary>An embedding with starting weights.</summary>
+    public abstract TokenEmbedding Build(int width, WeightInitializer init);
+}
 
 /// <summary>The shape of the text embedding.</summary>
 internal sealed record TextEmbeddingConfig : EmbeddingConfig
@@ -41,4 +42,6 @@ internal sealed record TextEmbeddingConfig : EmbeddingConfig
 
     /// <summary>Whether rows are pairs of texts.</summary>
     public required bool IsPair { get; init; }
+
+    public override TokenEmbedding Build(int width, WeightInitializer init) => new TextEmbedding(this, width, init);
 }

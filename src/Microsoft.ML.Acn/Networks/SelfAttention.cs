@@ -15,12 +15,14 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     private readonly Parameter beta;
     private readonly int _heads;
 
-    public SelfAttention(NetworkConfig config, WeightInitializer init)
+    /// <param name="heads">Heads; each has <c>width / heads</c> features.</param>
+    /// <param name="width">C, the features of a token.</param>
+    /// <param name="residual">Whether there is a skip around it.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public SelfAttention(int heads, int width, bool residual, WeightInitializer init)
         : base(nameof(SelfAttention))
     {
-        _heads = config.Heads;
-        long width = config.Width;
-        bool residual = config.Connectivity == AcnConnectivity.Residual;
+        _heads = heads;
         Tensor value = residual ? init.Random(width, width) : init.NearIdentity(width);
         qkv = new LinearLayer(cat([init.Random(2 * width, width), value], 0));
         // A residual network has its identity in the skips, and starts best with small branches.

@@ -11,6 +11,9 @@ namespace Microsoft.ML.Acn.Networks;
 /// </summary>
 internal sealed class TextEmbedding : TokenEmbedding
 {
+    // Near that of a token's own part once training has moved the table; much less leaves the network blind to position.
+    private const double PositionDeviation = 0.1;
+
     private readonly Parameter table;
     private readonly Parameter positions;
     private readonly Parameter? segments;
@@ -24,8 +27,6 @@ internal sealed class TextEmbedding : TokenEmbedding
         segments = config.IsPair ? new Parameter(init.Normal(PositionDeviation, 2, width)) : null;
         RegisterComponents();
     }
-
-    internal static double PositionDeviation = 0.1;
 
     public override Parameter RowTable => table;
 

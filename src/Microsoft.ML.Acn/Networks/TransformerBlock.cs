@@ -7,26 +7,26 @@ namespace Microsoft.ML.Acn.Networks;
 /// One layer f_i: <c>a = proj(attention(LN(x)))</c>, <c>x' = mlp(LN(a))</c>, with no skip around either part. The residual arm adds
 /// <c>+ x</c> and <c>+ a</c>.
 /// </summary>
-internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, Tensor>
+internal sealed class TransformerBlock : AcnLayer
 {
     private readonly LayerNorm attention_norm;
     private readonly SelfAttention attention;
     private readonly LayerNorm mlp_norm;
-    private readonly LinearLayer up;
-    private readonly LinearLayer down;
+    private readonly Mlp mlp;
     private readonly bool _residual;
 
-    public TransformerBlock(NetworkConfig config, WeightInitializer init)
+    /// <param name="config">Shape.</param>
+    /// <param name="width">C, the features of a token.</param>
+    /// <param name="residual">Whether there is a skip around each part.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public TransformerBlock(TransformerLayerConfig config, int width, bool residual, WeightInitializer init)
         : base(nameof(TransformerBlock))
     {
-        _residual = config.Connectivity == AcnConnectivity.Residual;
-        attention_norm = nn.LayerNorm(config.Width, device: init.Device);
-        attention = new SelfAttention(config, init);
-        mlp_norm = nn.LayerNorm(config.Width, device: init.Device);
-        up = new LinearLayer(_residual ? init.Random(config.Hidden, config.Width) : init.MirroredUp(config.Hidden, config.Width));
-        down = new LinearLayer(_residual
-            ? init.Random(config.Width, config.Hidden).TimesInPlace(WeightInitializer.RandomShare)
-            : init.MirroredDown(config.Width, config.Hidden));
+        _residual = residual;
+        attention_norm = nn.LayerNorm(width, device: init.Device);
+        attention = new SelfAttention(config.Heads, width, residual, init);
+        mlp_norm = nn.LayerNorm(width, device: init.Device);
+        mlp = new Mlp(width, config.Hidden, residual, init);
         RegisterComponents();
     }
 
@@ -38,8 +38,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor?, Tensor>
         Tensor attended = attention.call(attention_norm.call(x), mask);
         if (_residual)
             attended = attended.Plus(x);
-        Tensor hidden = nn.functional.gelu(up.call(mlp_norm.call(attended.to_type(ScalarType.Float32)))); // (B, T, Hidden)
-        Tensor output = down.call(hidden).to_type(ScalarType.Float32);
+        Tensor output = mlp.call(mlp_norm.call(attended.to_type(ScalarType.Float32)));
         return _residual ? output.Plus(attended) : output;
     }
 }

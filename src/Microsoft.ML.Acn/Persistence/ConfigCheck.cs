@@ -38,10 +38,17 @@ internal static class ConfigCheck
     {
         Range(network.Layers, 0, 64, "network.layers");
         Range(network.Width, 8, 4_096, "network.width");
-        Range(network.Heads, 1, 64, "network.heads");
-        if (network.Width % network.Heads != 0)
-            throw new FormatException($"network.width is {network.Width}, no multiple of network.heads, which is {network.Heads}");
-        Range(network.Hidden, 1, 16_384, "network.hidden");
         Range(network.Classes, 2, 10_000_000, "network.classes");
+        switch (network.Layer)
+        {
+            case TransformerLayerConfig transformer:
+                Range(transformer.Heads, 1, 64, "network.layer.heads");
+                if (network.Width % transformer.Heads != 0)
+                    throw new FormatException($"network.width is {network.Width}, no multiple of network.layer.heads, which is {transformer.Heads}");
+                Range(transformer.Hidden, 1, 16_384, "network.layer.hidden");
+                break;
+            default:
+                throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
+        }
     }
 }

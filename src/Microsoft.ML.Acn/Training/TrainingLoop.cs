@@ -1,15 +1,14 @@
 using System.Globalization;
-using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 
 namespace Microsoft.ML.Acn.Training;
 
-/// <summary>Epochs over cached rows: shuffle, step, validate, keep the best, report.</summary>
-internal sealed class TrainingLoop(AcnNetwork network, InputEncoder encoder, TrainingPlan plan, TrainingSet set, int[] rows)
+/// <summary>Epochs over batches: step, validate, keep the best, report.</summary>
+/// <param name="network">Trained in place.</param>
+/// <param name="plan">The numbers of the run.</param>
+/// <param name="batches">The training rows.</param>
+internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchSource batches)
 {
-    /// <summary>The factor of each class in the loss.</summary>
-    public required float[] ClassFactors { get; init; }
-
     /// <summary>Throws when the run is to end.</summary>
     public Action CheckCancelled { get; init; } = static () => { };
 
@@ -30,13 +29,13 @@ internal sealed class TrainingLoop(AcnNetwork network, InputEncoder encoder, Tra
     /// <returns>Whether the run came to its end; false if it was cancelled and the best was kept.</returns>
     public bool Run(int seed)
     {
+        // One source for the thread that makes batches, one for the thread that trains: neither waits for the other's turn.
         var random = new Random(seed);
-        using var step = new TrainingStep(network, plan, random);
+        using var step = new TrainingStep(network, plan, new Random(random.Next()));
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is not null && EarlyStopping is { } stopping ? new BestEpoch(stopping) : null;
-        long stepsPerEpoch = (rows.Length + plan.BatchSize - 1) / plan.BatchSize;
-        var schedule = new LearningRateSchedule(plan.LearningRate, stepsPerEpoch * plan.Epochs, plan.WarmupFraction);
-        var reporter = new ProgressReporter(Progress, plan.Epochs, rows.Length);
+        var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
+        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch);
         long steps = 0;
         bool isFinished = false;
         try
@@ -66,20 +65,15 @@ internal sealed class TrainingLoop(AcnNetwork network, InputEncoder encoder, Tra
 
     private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
     {
-        var noise = new TrainingNoise(random, plan.HiddenShare);
-        foreach (int[] batch in LengthBucketSampler.Epoch(set.Store, rows, plan.BatchSize, random))
+        foreach (TrainingBatch batch in batches.Epoch(random))
         {
             CheckCancelled();
             double learningRate = schedule.At(steps);
-            StepResult result = step.Run(
-                encoder.Collate(set.Store, batch, noise),
-                Array.ConvertAll(batch, row => (long)set.Labels[row]),
-                Array.ConvertAll(batch, row => set.WeightOf(row) * ClassFactors[set.Labels[row]]),
-                learningRate);
+            StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
                 throw Diverged(epoch, steps, learningRate);
             steps++;
-            reporter.Step(result, batch.Length, learningRate);
+            reporter.Step(result, batch.Labels.Length, learningRate);
         }
     }
 

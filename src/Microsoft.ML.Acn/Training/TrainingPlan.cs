@@ -15,8 +15,6 @@ internal sealed record TrainingPlan
 
     public required double Dropout { get; init; }
 
-    public required double HiddenShare { get; init; }
-
     public required double LabelSmoothing { get; init; }
 
     public required double GradientClipNorm { get; init; }

@@ -3,9 +3,6 @@ namespace Microsoft.ML.Acn.Training;
 /// <summary>Chooses what the options leave open from the number of rows. docs/defaults.md explains the rules.</summary>
 internal static class TrainingPlanner
 {
-    /// <summary>Hidden features of a layer's MLP per feature of the network.</summary>
-    public const int HiddenPerWidth = 2;
-
     private const int FewestEpochs = 3;
     private const int MostEpochs = 30;
     private const double RowsOfFiveEpochs = 66_000;
@@ -22,7 +19,6 @@ internal static class TrainingPlanner
         WeightDecay = options.WeightDecay ?? 0.2,
         WarmupFraction = options.WarmupFraction,
         Dropout = options.Dropout ?? 0.3,
-        HiddenShare = options is AcnTextOptions text ? text.WordDropout ?? 0.2 : 0,
         LabelSmoothing = options.LabelSmoothing,
         GradientClipNorm = options.GradientClipNorm,
         ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),

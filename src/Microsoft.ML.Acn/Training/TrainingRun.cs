@@ -39,9 +39,9 @@ internal static class TrainingRun
                 context.CheckAlive();
             }
 
-            var loop = new TrainingLoop(network, encoder, plan, set, trainingRows)
+            var batches = new CachedBatches(encoder, set, trainingRows, plan.BatchSize, ClassWeighting.For(options.ClassWeights, set, trainingRows), family.CreateNoise);
+            var loop = new TrainingLoop(network, plan, batches)
             {
-                ClassFactors = ClassWeighting.For(options.ClassWeights, set, trainingRows),
                 CheckCancelled = CheckCancelled,
                 Validate = validationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, validationSet, validationRows, CheckCancelled),
                 EarlyStopping = options.EarlyStopping,
@@ -74,11 +74,10 @@ internal static class TrainingRun
     {
         Layers = options.Layers,
         Width = options.Width,
-        Heads = options.Heads,
-        Hidden = TrainingPlanner.HiddenPerWidth * options.Width,
         Classes = classes,
         Connectivity = options.Connectivity,
         Embedding = family.EmbeddingFor(encoder),
+        Layer = family.LayerFor(encoder),
     };
 
     private static void RequireValidation(AcnOptions options, int[] validationRows)

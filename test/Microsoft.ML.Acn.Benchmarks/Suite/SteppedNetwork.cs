@@ -38,18 +38,17 @@ internal sealed class SteppedNetwork : IDisposable
             {
                 Layers = options.Layers,
                 Width = options.Width,
-                Heads = options.Heads,
-                Hidden = TrainingPlanner.HiddenPerWidth * options.Width,
                 Classes = classes.Length,
                 Connectivity = options.Connectivity,
                 Embedding = family.EmbeddingFor(_encoder),
+                Layer = family.LayerFor(_encoder),
             },
             CPU,
             seed: 1);
         _network.SetProductType(PrecisionProbe.Choose(options.Precision, CPU));
         _plan = TrainingPlanner.Plan(options, rows.Length);
         _step = new TrainingStep(_network, _plan, new Random(2));
-        _noise = new TrainingNoise(_random, _plan.HiddenShare);
+        _noise = family.CreateNoise(_random);
     }
 
     public long TableBytes => _network.Embedding.RowTable!.numel() * sizeof(float);
@@ -65,7 +64,7 @@ internal sealed class SteppedNetwork : IDisposable
             for (int row = 0; row < rows.Length; row++)
                 rows[row] = _random.Next(_labels.Length);
             InputBatch batch = _encoder.Collate(_store, rows, _noise);
-            _step.Run(batch, Array.ConvertAll(rows, row => _labels[row]), Array.ConvertAll(rows, _ => 1f), _plan.LearningRate);
+            _step.Run(new TrainingBatch(batch, Array.ConvertAll(rows, row => _labels[row]), Array.ConvertAll(rows, _ => 1f)), _plan.LearningRate);
             _steps++;
             _touched += batch.Bags!.Touched!.Length;
         }

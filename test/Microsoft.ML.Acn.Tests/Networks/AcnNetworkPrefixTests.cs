@@ -91,7 +91,7 @@ public class AcnNetworkPrefixTests
         using var _ = no_grad();
         foreach ((string name, Tensor weight) in network.Weights())
         {
-            if (name.StartsWith($"layers.{layer}.down", StringComparison.Ordinal))
+            if (name.StartsWith($"layers.{layer}.mlp.down", StringComparison.Ordinal))
                 weight.zero_();
         }
     }

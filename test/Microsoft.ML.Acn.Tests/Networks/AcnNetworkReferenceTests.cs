@@ -49,7 +49,7 @@ public class AcnNetworkReferenceTests
         using var scope = NewDisposeScope();
         TextRowStore store = isPair ? _pairs : _texts;
         int[] rows = [0, 2, 3], labels = [1, 0, 3];
-        InputBatch batch = TestNetworks.Encoder(network).Collate(store, rows, new TrainingNoise(new Random(1), 0));
+        InputBatch batch = TestNetworks.Encoder(network).Collate(store, rows, new TextNoise(new Random(1), 0));
         var pass = new TrainingPass(new RowDropout(0, new Random(1)));
         nn.functional.cross_entropy(network.Forward(batch, pass), tensor(Array.ConvertAll(labels, label => (long)label))).backward();
 

@@ -55,17 +55,17 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         double[][] a = [.. Attention([.. x.Select(token => Norm(token, at + "attention_norm"))], at + "attention.").Select((token, t) => residual ? Add(token, x[t]) : token)];
         return [.. a.Select(token =>
         {
-            double[] output = Linear([.. Linear(Norm(token, at + "mlp_norm"), at + "up").Select(Gelu)], at + "down");
+            double[] output = Linear([.. Linear(Norm(token, at + "mlp_norm"), at + "mlp.up").Select(Gelu)], at + "mlp.down");
             return residual ? Add(output, token) : output;
         })];
     }
 
     private double[][] Attention(double[][] x, string at)
     {
-        int width = _config.Width, size = width / _config.Heads;
+        int width = _config.Width, heads = ((TransformerLayerConfig)_config.Layer).Heads, size = width / heads;
         double[][] qkv = [.. x.Select(token => Linear(token, at + "qkv"))];
         double[][] mixed = [.. x.Select(_ => new double[width])];
-        for (int head = 0; head < _config.Heads; head++)
+        for (int head = 0; head < heads; head++)
         {
             double alpha = Weights[at + "alpha"][head], beta = Weights[at + "beta"][head];
             for (int t = 0; t < x.Length; t++)

@@ -14,8 +14,7 @@ internal static class TestNetworks
     {
         Layers = layers,
         Width = width,
-        Heads = 2,
-        Hidden = (2 * width) + 3,
+        Layer = new TransformerLayerConfig { Heads = 2, Hidden = (2 * width) + 3 },
         Classes = 4,
         Connectivity = connectivity,
         Embedding = new TextEmbeddingConfig { TableRows = Vocabulary.TableRows, Positions = 12, IsPair = isPair },

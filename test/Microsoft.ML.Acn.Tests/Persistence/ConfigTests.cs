@@ -25,10 +25,10 @@ public class ConfigTests
     [InlineData("\"layers\": 2", "\"layers\": 2, \"layers\": 2", "layers")]
     [InlineData("\"layers\": 2", "\"layers\": 2, \"colour\": 2", "colour")]
     [InlineData("\"width\": 8", "\"width\": 1000000", "network.width")]
-    [InlineData("\"width\": 8", "\"width\": 9", "no multiple of network.heads")]
+    [InlineData("\"width\": 8", "\"width\": 9", "no multiple of network.layer.heads")]
     [InlineData("\"width\": 8", "\"width\": 4096", "has the shape")]
-    [InlineData("\"heads\": 2", "\"heads\": 0", "network.heads")]
-    [InlineData("\"hidden\": 16", "\"hidden\": 16385", "network.hidden")]
+    [InlineData("\"heads\": 2", "\"heads\": 0", "network.layer.heads")]
+    [InlineData("\"hidden\": 16", "\"hidden\": 16385", "network.layer.hidden")]
     [InlineData("\"hidden\": 16", "\"hidden\": 17", "has the shape")]
     [InlineData("\"classes\": 3", "\"classes\": 10000001", "network.classes")]
     [InlineData("\"classes\": 3", "\"classes\": 4", "does not fit labels.count: 3")]
@@ -90,7 +90,7 @@ public class ConfigTests
         MemoryParts parts = ModelSerializerTests.Saved();
         string text = parts.ConfigText.Replace("\n", "\r\n", StringComparison.Ordinal);
         parts.ConfigText = text;
-        parts.Edit("\"layers\": 2,", "").Edit("\"heads\": 2,", "\"heads\": 2, \"layers\": 2,");
+        parts.Edit("\"layers\": 2,", "").Edit("\"width\": 8,", "\"width\": 8, \"layers\": 2,");
 
         parts.Load().Network.Dispose();
     }

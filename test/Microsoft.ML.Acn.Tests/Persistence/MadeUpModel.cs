@@ -31,8 +31,7 @@ internal static class MadeUpModel
             {
                 Layers = layers,
                 Width = width,
-                Heads = 2,
-                Hidden = 2 * width,
+                Layer = new TransformerLayerConfig { Heads = 2, Hidden = 2 * width },
                 Classes = labels.Count,
                 Connectivity = connectivity,
                 Embedding = new TextEmbeddingConfig { TableRows = encoder.Vocabulary.TableRows, Positions = 6, IsPair = isPair },

@@ -15,11 +15,10 @@ public class TrainingLimitsTests
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
         using (no_grad())
-            network.Weights().Single(weight => weight.Name == "layers.1.up.weight").Tensor.fill_(float.NaN);
+            network.Weights().Single(weight => weight.Name == "layers.1.mlp.up.weight").Tensor.fill_(float.NaN);
         AcnTextOptions options = TrainingData.Options();
-        TrainingSet set = TrainingData.Separable().Set();
-        int[] rows = [.. Enumerable.Range(0, 60)];
-        var loop = new TrainingLoop(network, TestNetworks.Encoder(network), TrainingPlanner.Plan(options, 60), set, rows) { ClassFactors = [1, 1, 1], KeepBestWhenCancelled = true };
+        var batches = new CachedBatches(TestNetworks.Encoder(network), TrainingData.Separable().Set(), [.. Enumerable.Range(0, 60)], 8, [1, 1, 1], random => new TextNoise(random, 0));
+        var loop = new TrainingLoop(network, TrainingPlanner.Plan(options, 60), batches) { KeepBestWhenCancelled = true };
 
         var error = Assert.Throws<InvalidOperationException>(() => loop.Run(seed: 1));
 

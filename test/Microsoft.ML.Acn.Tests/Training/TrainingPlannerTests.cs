@@ -28,7 +28,6 @@ public class TrainingPlannerTests
                 BatchSize = plan.BatchSize,
                 WeightDecay = plan.WeightDecay,
                 Dropout = plan.Dropout,
-                WordDropout = plan.HiddenShare,
                 ValidationFraction = plan.ValidationFraction,
             });
         }
@@ -45,7 +44,6 @@ public class TrainingPlannerTests
             WeightDecay = 0.012,
             WarmupFraction = 0.013,
             Dropout = 0.014,
-            WordDropout = 0.015,
             LabelSmoothing = 0.016,
             GradientClipNorm = 0.017,
             ValidationFraction = 0.018,
@@ -55,7 +53,7 @@ public class TrainingPlannerTests
 
         Assert.Equal((77, 78), (plan.Epochs, plan.BatchSize));
         Assert.Equal(
-            [0.011, 0.012, 0.013, 0.014, 0.015, 0.016, 0.017, 0.018],
-            [plan.LearningRate, plan.WeightDecay, plan.WarmupFraction, plan.Dropout, plan.HiddenShare, plan.LabelSmoothing, plan.GradientClipNorm, plan.ValidationFraction]);
+            [0.011, 0.012, 0.013, 0.014, 0.016, 0.017, 0.018],
+            [plan.LearningRate, plan.WeightDecay, plan.WarmupFraction, plan.Dropout, plan.LabelSmoothing, plan.GradientClipNorm, plan.ValidationFraction]);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
 
     /// <param name="store">The store that owns this batcher.</param>
     /// <param name="rows">Positions in the store.</param>
-    /// <param name="noise">Training noise, with which the batch also says which rows of the table it touches; null for scoring.</param>
+    /// <param name="noise">Training noise (<see cref="TextNoise"/>), with which the batch also says which rows of the table it touches; null for scoring.</param>
     public TextBatch Build(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         Lexicon lexicon = store.Lexicon;
@@ -58,7 +58,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     {
         _kept.Clear();
         int[] lengths = new int[rows.Length];
-        double hidden = noise?.HiddenShare ?? 0;
+        double hidden = (noise as TextNoise)?.HiddenShare ?? 0;
         for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<int> tokens = store.Tokens(rows[i]);

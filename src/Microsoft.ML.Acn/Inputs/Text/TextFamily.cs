@@ -7,6 +7,8 @@ namespace Microsoft.ML.Acn.Inputs.Text;
 /// <summary>Text columns before training.</summary>
 internal sealed class TextFamily(AcnTextOptions options) : InputFamily
 {
+    private const double DefaultWordDropout = 0.2;
+
     private readonly string[] _names = options.SecondFeatureColumnName is { } second
         ? [options.FeatureColumnName, second]
         : [options.FeatureColumnName];
@@ -35,6 +37,10 @@ internal sealed class TextFamily(AcnTextOptions options) : InputFamily
             IsPair = text.IsPair,
         };
     }
+
+    public override LayerConfig LayerFor(InputEncoder encoder) => TransformerLayerConfig.For(options);
+
+    public override TrainingNoise CreateNoise(Random random) => new TextNoise(random, options.WordDropout ?? DefaultWordDropout);
 
     public override IEnumerable<string> Warnings(RowStore store)
     {

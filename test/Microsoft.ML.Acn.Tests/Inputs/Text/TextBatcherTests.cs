@@ -22,7 +22,7 @@ public class TextBatcherTests
     {
         TextVocabulary vocabulary = Vocabulary(["the", "cat", "on"], subwords, bigrams);
         TextRowStore store = Store(_texts);
-        TrainingNoise? noise = training ? new TrainingNoise(new Random(1), 0) : null;
+        TrainingNoise? noise = training ? new TextNoise(new Random(1), 0) : null;
         var encoder = new TextEncoder(vocabulary, "Text", null);
 
         foreach (int[] rows in new int[][] { [0, 1, 2], [6], [3, 5, 4, 0], [1], [2, 2, 6] })
@@ -36,7 +36,7 @@ public class TextBatcherTests
     {
         TextVocabulary vocabulary = Vocabulary(["the", "cat"]);
         TextRowStore store = Pairs(6, ("the cat", "the dog"), ("", "cat"), ("cat", ""), ("", ""), ("one two three four", "five six seven eight"));
-        TrainingNoise? noise = training ? new TrainingNoise(new Random(1), 0) : null;
+        TrainingNoise? noise = training ? new TextNoise(new Random(1), 0) : null;
 
         var batch = (TextBatch)new TextEncoder(vocabulary, "First", "Second").Collate(store, store.All(), noise);
 
@@ -52,7 +52,7 @@ public class TextBatcherTests
 
         Assert.Null(encoder.Collate(store, [0, 3], null).Bags!.Touched);
 
-        int[] touched = encoder.Collate(store, [0, 3], new TrainingNoise(new Random(1), 0)).Bags!.Touched!;
+        int[] touched = encoder.Collate(store, [0, 3], new TextNoise(new Random(1), 0)).Bags!.Touched!;
         IEnumerable<int> expected = new[] { 0, 3 }.SelectMany(row => NaiveToken.Of(store.Row(row), vocabulary)).SelectMany(token => token.Rows.Keys).Distinct();
         Assert.Equal(expected.Order(), touched.Order());
     }
@@ -63,7 +63,7 @@ public class TextBatcherTests
         TextVocabulary vocabulary = Vocabulary([], subwordBuckets: 0, bigramBuckets: 0);
         TextRowStore store = Store("all words are rare", "");
 
-        var batch = (TextBatch)new TextEncoder(vocabulary, "Text", null).Collate(store, [0, 1], new TrainingNoise(new Random(1), 0.5));
+        var batch = (TextBatch)new TextEncoder(vocabulary, "Text", null).Collate(store, [0, 1], new TextNoise(new Random(1), 0.5));
 
         Assert.Empty(batch.Bags!.Rows);
         Assert.Empty(batch.Bags!.Touched!);
@@ -76,7 +76,7 @@ public class TextBatcherTests
         TextVocabulary vocabulary = Vocabulary([.. Enumerable.Range(0, 20).Select(i => $"w{i}")], subwordBuckets: 0, bigramBuckets: 0);
         TextRowStore store = Store(string.Join(' ', vocabulary.Words), "w7", "");
         var encoder = new TextEncoder(vocabulary, "Text", null);
-        var noise = new TrainingNoise(new Random(3), 0.9);
+        var noise = new TextNoise(new Random(3), 0.9);
         int kept = 0;
 
         for (int round = 0; round < 500; round++)
@@ -97,7 +97,7 @@ public class TextBatcherTests
     {
         TextRowStore store = Pairs(10, ("a b c", "d e f"));
         var encoder = new TextEncoder(Vocabulary(["a"]), "First", "Second");
-        var noise = new TrainingNoise(new Random(3), 0.9);
+        var noise = new TextNoise(new Random(3), 0.9);
 
         for (int round = 0; round < 100; round++)
             Assert.Contains(1, ((TextBatch)encoder.Collate(store, [0], noise)).Segments!);

@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>Two matrix products with GELU between them, over the last dimension: <c>down(gelu(up(x)))</c>.</summary>
+/// <remarks>
+/// Without a skip around it, it starts near the identity: <c>[I; -I]</c> and <c>[I, -I]</c> with GELU are exactly that, since
+/// <c>gelu(x) - gelu(-x) = x</c>. With a skip around it, it starts small.
+/// </remarks>
+internal sealed class Mlp : nn.Module<Tensor, Tensor>
+{
+    private readonly LinearLayer up;
+    private readonly LinearLayer down;
+
+    /// <param name="width">Features that come in and go out.</param>
+    /// <param name="hidden">Features between the two products.</param>
+    /// <param name="residual">Whether there is a skip around it.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public Mlp(int width, int hidden, bool residual, WeightInitializer init)
+        : base(nameof(Mlp))
+    {
+        up = new LinearLayer(residual ? init.Random(hidden, width) : init.MirroredUp(hidden, width));
+        down = new LinearLayer(residual
+            ? init.Random(width, hidden).TimesInPlace(WeightInitializer.RandomShare)
+            : init.MirroredDown(width, hidden));
+        RegisterComponents();
+    }
+
+    /// <param name="x">(..., width), 32 bits</param>
+    /// <returns>(..., width), 32 bits</returns>
+    public override Tensor forward(Tensor x) => down.call(nn.functional.gelu(up.call(x))).to_type(ScalarType.Float32);
+}
