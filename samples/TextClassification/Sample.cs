@@ -48,7 +48,7 @@ internal static class Sample
             ModelResult.Measure(ml, "FeaturizeText + SDCA", baseline, baselineTraining, data.Test),
         ]);
 
-        ml.Model.Save(model, data.Test.Schema, path);
+        ml.Model.SaveAtomically(model, data.Test.Schema, path);
         AnsiConsole.WriteLine($"Saved the cut network to {path}; loaded again, it says of");
         Answer.Write(ml, ml.Model.Load(path, out _), Question(ml, options, data));
     }

@@ -1,9 +1,10 @@
 using Microsoft.ML.Acn;
 using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Persistence;
 
 namespace Microsoft.ML;
 
-/// <summary>Extension methods that create trainers of auto-compressing networks.</summary>
+/// <summary>Extension methods of the MLContext's catalogs: trainers of auto-compressing networks, and safe saving.</summary>
 public static class AcnCatalog
 {
     /// <summary>
@@ -42,4 +43,23 @@ public static class AcnCatalog
     /// <exception cref="System.ArgumentException">Options are out of range; the message names them all.</exception>
     public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnTextOptions options)
         => new(MlNetHost.EnvironmentOf(catalog), options);
+
+    /// <summary>
+    /// Saves a model as <c>mlContext.Model.Save</c> does, but beside the file of that name first, which is replaced only when the new one is
+    /// complete and on the disk: a full disk, an error or a killed process never costs the old model.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Model</c></param>
+    /// <param name="model">The model: any transformer of ML.NET, ours or a chain.</param>
+    /// <param name="inputSchema">The schema of the data that the model reads, or <see langword="null"/>.</param>
+    /// <param name="filePath">Where <c>mlContext.Model.Load</c> will find it.</param>
+    /// <exception cref="System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
+    public static void SaveAtomically(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string filePath)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(filePath);
+        using var files = new FileTransaction();
+        files.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
+        files.Commit();
+    }
 }

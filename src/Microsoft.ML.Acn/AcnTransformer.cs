@@ -107,8 +107,8 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     /// <exception cref="IOException">The files cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
     /// <remarks>
-    /// <c>mlContext.Model.Save</c> empties an existing file before it writes, so a full disk costs the old model: give it the stream of a
-    /// temporary file and rename that afterwards, or use this method.
+    /// <c>mlContext.Model.Save</c> empties an existing file before it writes, so a full disk costs the old model:
+    /// <c>mlContext.Model.SaveAtomically</c> does not.
     /// </remarks>
     public void SaveWeights(string path)
     {

@@ -14,7 +14,7 @@ namespace Microsoft.ML.Acn.Scoring;
 internal sealed class LookAhead : IDisposable
 {
     private const int FirstWindow = 64;
-    private const int LastWindow = 2_048;
+    private const int LastWindow = 8_192;
 
     private readonly ScoringEngine _engine;
     private readonly DataViewRowCursor _cursor;

@@ -9,6 +9,12 @@ internal static class ScoringBatches
     private const int MaxRows = 128;
     private const int MaxTokens = 8_192;
 
+    // Matrix products are fastest over round numbers of rows, and need no copy of their input (see LinearLayer).
+    private const int WholeRows = 32;
+
+    // Below this much more padding another batch costs more than it saves (measured with 3 layers of 128 features on two cores).
+    private const int TokensOfABatch = 256;
+
     /// <summary>Every row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
     public static IEnumerable<int[]> Of(RowStore store)
     {
@@ -24,10 +30,16 @@ internal static class ScoringBatches
         for (int start = 0; start < order.Length;)
         {
             int end = start + 1;
-            while (end < order.Length && end - start < MaxRows && (long)(end - start + 1) * store.LengthOf(order[end]) <= MaxTokens)
+            while (end < order.Length && end - start < MaxRows && IsWorthIt(end - start, store.LengthOf(order[end - 1]), store.LengthOf(order[end])))
                 end++;
+            if (end < order.Length && end - start > WholeRows)
+                end -= (end - start) % WholeRows;
             yield return order[start..end];
             start = end;
         }
     }
+
+    /// <summary>Whether a next row should join a batch: it fits, and padding the others to its length costs less than another batch.</summary>
+    private static bool IsWorthIt(int rows, int longest, int next)
+        => (rows + 1L) * next <= MaxTokens && (long)rows * (next - longest) <= TokensOfABatch;
 }

@@ -1,0 +1,54 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Scoring;
+
+namespace Microsoft.ML.Acn.Tests.Scoring;
+
+public class ScoringBatchesTests
+{
+    [Fact]
+    public void Every_row_is_in_one_batch_and_the_lengths_rise()
+    {
+        int[] lengths = Lengths(3_000, longest: 300);
+
+        int[][] batches = [.. ScoringBatches.Of(new StoreOf(lengths))];
+
+        int[] order = [.. batches.SelectMany(batch => batch)];
+        Assert.Equal(Enumerable.Range(0, lengths.Length), order.Order());
+        Assert.Equal(lengths.Order(), order.Select(row => lengths[row]));
+        Assert.All(batches, batch => Assert.InRange(batch.Length, 1, 128));
+        Assert.All(batches, batch => Assert.True(batch.Length == 1 || batch.Length * lengths[batch[^1]] <= 8_192));
+    }
+
+    [Theory]
+    [InlineData(500, 1.42)]
+    [InlineData(5_000, 1.2)]
+    public void Little_is_padded_however_different_the_rows_are(int rows, double most)
+    {
+        int[] lengths = Lengths(rows, longest: 60);
+
+        int[][] batches = [.. ScoringBatches.Of(new StoreOf(lengths))];
+
+        int padded = batches.Sum(batch => batch.Length * lengths[batch[^1]]);
+        Assert.True(padded < most * lengths.Sum(), $"{padded} tokens for {lengths.Sum()}");
+        Assert.True(batches.Length < 16 + (rows / 64), $"{batches.Length} batches");
+    }
+
+    [Fact]
+    public void Rows_of_one_length_fill_their_batches()
+        => Assert.Equal([128, 128, 44], ScoringBatches.Of(new StoreOf([.. Enumerable.Repeat(9, 300)])).Select(batch => batch.Length));
+
+    private static int[] Lengths(int count, int longest)
+    {
+        var random = new Random(count);
+        return [.. Enumerable.Range(0, count).Select(_ => 1 + (int)(longest * random.NextDouble() * random.NextDouble()))];
+    }
+
+    private sealed class StoreOf(int[] lengths) : RowStore
+    {
+        public override int Count => lengths.Length;
+
+        public override int LengthOf(int row) => lengths[row];
+
+        public override void Clear() => throw new NotSupportedException();
+    }
+}
