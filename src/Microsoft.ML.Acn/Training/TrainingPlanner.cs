@@ -7,7 +7,8 @@ internal static class TrainingPlanner
     private const int MostEpochs = 30;
     private const double RowsOfFiveEpochs = 66_000;
     private const double ValidationShare = 0.05;
-    private const double MostValidationRows = 2_500;
+    private const double MostValidationRows = 1_000;
+    private const double MostRowsToCompress = 2_500;
     private const int FewestRowsToSplit = 1_000;
     private const double SplitForCompression = 0.1;
 
@@ -37,11 +38,13 @@ internal static class TrainingPlanner
         _ => 128,
     };
 
-    /// <summary>Beyond a few thousand rows a validation figure gets no better, and training rows are worth more.</summary>
+    /// <summary>
+    /// A thousand rows tell epochs apart and set a temperature; more are worth more in training. Half a point between two depths takes more rows.
+    /// </summary>
     internal static double ValidationFractionFor(int rows, bool compresses)
     {
         if (rows < FewestRowsToSplit)
             return compresses ? SplitForCompression : 0;
-        return Math.Min(ValidationShare, MostValidationRows / rows);
+        return Math.Min(ValidationShare, (compresses ? MostRowsToCompress : MostValidationRows) / rows);
     }
 }
