@@ -18,7 +18,7 @@ internal readonly record struct AffineMap(double XX, double XY, double X, double
         return new AffineMap(cos, -sin, 0, sin, cos, 0);
     }
 
-    /// <summary>Moves the row at height h by <c>h * x</c> to the left, or the column at distance w by <c>w * y</c> up.</summary>
+    /// <summary>Moves a row h pixels below the centre by <c>h * x</c> to the left, and a column w pixels right of it by <c>w * y</c> up.</summary>
     public static AffineMap Shear(double x, double y) => new(1, x, 0, y, 1, 0);
 
     /// <summary>Moves the image by x to the right and by y down, in pixels.</summary>
