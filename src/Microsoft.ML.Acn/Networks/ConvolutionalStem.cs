@@ -31,10 +31,13 @@ internal sealed class ConvolutionalStem : nn.Module<Tensor, Tensor>
     /// <returns>(B, T, C)</returns>
     public override Tensor forward(Tensor pixels)
     {
-        Tensor x = pixels;
+        // libtorch convolves a small image that is alone in its batch by another kernel, with another rounding. With a copy of itself for
+        // company it has the same result, to the bit, as in any batch.
+        bool isAlone = pixels.shape[0] == 1 && !is_grad_enabled();
+        Tensor x = isAlone ? cat([pixels, pixels], 0) : pixels;
         foreach (HalvingConvolution convolution in convolutions)
             x = nn.functional.gelu(convolution.call(x));
-        return proj.call(x.flatten(2).transpose(1, 2));
+        return proj.call((isAlone ? x.narrow(0, 0, 1) : x).flatten(2).transpose(1, 2)); // (B, channels, rows, columns) to (B, T, channels)
     }
 
     /// <summary>Channels after each convolution: doubled each time, up to the width, since the image has a quarter of the pixels each time.</summary>
