@@ -5,6 +5,9 @@ namespace Microsoft.ML.Acn.Persistence;
 /// <summary>Range checks of a model's configuration, all made before anything of the sizes in it is allocated.</summary>
 internal static class ConfigCheck
 {
+    private const int MaxTokens = 65_536;
+    private const int MaxImageSide = 4_096;
+
     /// <exception cref="FormatException">A value is out of range, or two do not fit each other.</exception>
     public static void All(ModelConfig config)
     {
@@ -34,11 +37,13 @@ internal static class ConfigCheck
             throw new FormatException($"{name} is empty");
     }
 
-    private static void Network(NetworkConfig network)
+    public static void Network(NetworkConfig network)
     {
         Range(network.Layers, 0, 64, "network.layers");
         Range(network.Width, 8, 4_096, "network.width");
         Range(network.Classes, 2, 10_000_000, "network.classes");
+        if (network.Embedding is PatchEmbeddingConfig patches)
+            Patches(patches);
         switch (network.Layer)
         {
             case TransformerLayerConfig transformer:
@@ -47,8 +52,42 @@ internal static class ConfigCheck
                     throw new FormatException($"network.width is {network.Width}, no multiple of network.layer.heads, which is {transformer.Heads}");
                 Range(transformer.Hidden, 1, 16_384, "network.layer.hidden");
                 break;
+            case MixerLayerConfig mixer:
+                Mixer(mixer, network.Embedding);
+                break;
             default:
                 throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
+        }
+    }
+
+    private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)
+    {
+        if (embedding is not PatchEmbeddingConfig patches)
+            throw new FormatException($"network.layer mixes the patches of images, but network.embedding is {embedding.GetType().Name}");
+        Same(mixer.Tokens, patches.Tokens, "network.layer.tokens", "the patches of network.embedding");
+        Range(mixer.TokenHidden, 1, 2 * MaxTokens, "network.layer.tokenHidden");
+        Range(mixer.Hidden, 1, 16_384, "network.layer.hidden");
+    }
+
+    private static void Patches(PatchEmbeddingConfig patches)
+    {
+        if (patches.Channels is not (1 or 3 or 4))
+            throw new FormatException($"network.embedding.channels is {patches.Channels}; allowed are 1, 3 and 4");
+        Range(patches.Height, 1, MaxImageSide, "network.embedding.height");
+        Range(patches.Width, 1, MaxImageSide, "network.embedding.width");
+        Range(patches.PatchSize, 1, MaxImageSide, "network.embedding.patchSize");
+        WholePatches(patches.Height, "network.embedding.height");
+        WholePatches(patches.Width, "network.embedding.width");
+        Range(patches.Tokens, 1, MaxTokens, "the number of patches of network.embedding");
+        if (!Enum.IsDefined(patches.Stem))
+            throw new FormatException($"network.embedding.stem is {patches.Stem}, which is none");
+        if (!PatchEmbeddingConfig.HasStem(patches.Stem, patches.PatchSize))
+            throw new FormatException($"network.embedding.patchSize is {patches.PatchSize}; with a convolutional network.embedding.stem, allowed are 2, 4, 8 and 16");
+
+        void WholePatches(int pixels, string name)
+        {
+            if (pixels % patches.PatchSize != 0)
+                throw new FormatException($"{name} is {pixels}, no multiple of network.embedding.patchSize, which is {patches.PatchSize}");
         }
     }
 }

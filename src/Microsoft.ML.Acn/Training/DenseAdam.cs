@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>
-/// AdamW over the weights that every step changes. Matrices decay; norms, biases and the attention's numbers per head do not.
+/// AdamW over the weights that every step changes. Matrices and kernels of convolutions decay; norms, biases and the attention's numbers per head do not.
 /// </summary>
 /// <remarks>
 /// TorchSharp's own AdamW passes its numbers in the way that <see cref="TensorMath"/> warns of. On a CPU one fused loop over a weight's
@@ -52,7 +52,7 @@ internal sealed class DenseAdam : IDisposable
         {
             if (_weights[i].grad is not { } gradient)
                 continue;
-            double decay = _weights[i].dim() == 2 ? Math.Max(1 - (learningRate * _weightDecay), 0) : 1;
+            double decay = _weights[i].dim() is 2 or 4 ? Math.Max(1 - (learningRate * _weightDecay), 0) : 1;
             AdamRule rule = AdamRule.At(_steps, learningRate, decay, factor);
             if (_weights[i].device_type == DeviceType.CPU)
                 rule.Apply(Numbers(_weights[i]), Numbers(_means[i]), Numbers(_squares[i]), Numbers(gradient.contiguous()));

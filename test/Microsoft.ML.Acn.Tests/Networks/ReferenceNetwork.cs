@@ -12,14 +12,16 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     public Dictionary<string, double[]> Weights { get; } = network.Snapshot().ToDictionary(weight => weight.Key, weight => Array.ConvertAll(weight.Value, value => (double)value));
 
     /// <summary>The logits of every depth for one row.</summary>
-    public double[][] Logits(NaiveToken[] tokens)
+    public double[][] Logits(NaiveToken[] tokens) => Logits(Embed(tokens));
+
+    /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
+    public double[][] Logits(double[][] x)
     {
-        double[][] x = Embed(tokens);
         double[] sum = Mean(x);
         var logits = new List<double[]> { Head(sum) };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
-            x = Block(x, $"layers.{layer}.");
+            x = _config.Layer is MixerLayerConfig mixer ? MixerBlock(x, mixer, $"layers.{layer}.") : Block(x, $"layers.{layer}.");
             double[] pooled = Mean(x);
             sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
             logits.Add(Head(sum));
@@ -55,10 +57,32 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         double[][] a = [.. Attention([.. x.Select(token => Norm(token, at + "attention_norm"))], at + "attention.").Select((token, t) => residual ? Add(token, x[t]) : token)];
         return [.. a.Select(token =>
         {
-            double[] output = Linear([.. Linear(Norm(token, at + "mlp_norm"), at + "mlp.up").Select(Gelu)], at + "mlp.down");
+            double[] output = TwoLayers(Norm(token, at + "mlp_norm"), at + "mlp");
             return residual ? Add(output, token) : output;
         })];
     }
+
+    private double[][] MixerBlock(double[][] x, MixerLayerConfig mixer, string at)
+    {
+        double skip = _config.Connectivity == AcnConnectivity.Residual ? 1 : 0;
+        double[][] normed = [.. x.Select(token => Norm(token, at + "token_norm"))];
+        double[][] mixed = [.. x.Select(_ => new double[_config.Width])];
+        for (int feature = 0; feature < _config.Width; feature++)
+        {
+            double[] ofTokens = TwoLayers([.. normed.Select(token => token[feature])], at + "token_mlp");
+            for (int t = 0; t < x.Length; t++)
+                mixed[t][feature] = ofTokens[t] + (skip * x[t][feature]);
+        }
+        return [.. mixed.Select((token, t) =>
+        {
+            double[] output = [.. TwoLayers(Norm(token, at + "mlp_norm"), at + "mlp").Select((value, i) => value + (skip * token[i]))];
+            return mixer.IsPaperVariant
+                ? Norm([.. Linear(output, at + "skip_linear").Select((value, i) => Math.Max(value + x[t][i], 0))], at + "skip_norm")
+                : output;
+        })];
+    }
+
+    private double[] TwoLayers(double[] x, string at) => Linear([.. Linear(x, at + ".up").Select(Gelu)], at + ".down");
 
     private double[][] Attention(double[][] x, string at)
     {
@@ -87,19 +111,19 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         return [.. x.Select((value, i) => ((value - mean) / Math.Sqrt(variance + 1e-5) * Weights[name + ".weight"][i]) + Weights[name + ".bias"][i])];
     }
 
-    private double[] Linear(double[] x, string name)
+    public double[] Linear(double[] x, string name)
     {
         double[] weight = Weights[name + ".weight"], bias = Weights[name + ".bias"];
         return [.. bias.Select((b, o) => b + x.Select((value, i) => value * weight[(o * x.Length) + i]).Sum())];
     }
 
-    private double[] Row(string name, int row) => Weights[name][(row * _config.Width)..((row + 1) * _config.Width)];
+    public double[] Row(string name, int row) => Weights[name][(row * _config.Width)..((row + 1) * _config.Width)];
 
-    private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+    public static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 
     private static double[] Mean(double[][] x) => [.. Enumerable.Range(0, x[0].Length).Select(i => x.Average(token => token[i]))];
 
-    private static double Gelu(double x) => x * 0.5 * (1 + Erf(x / Math.Sqrt(2)));
+    public static double Gelu(double x) => x * 0.5 * (1 + Erf(x / Math.Sqrt(2)));
 
     /// <summary>Abramowitz and Stegun 7.1.6: a series of positive terms, exact to the last digits here.</summary>
     private static double Erf(double x)

@@ -1,0 +1,61 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>
+/// One layer f_i: <c>u = tokenMlp(LN(x))</c>, over the tokens of each feature, and <c>x' = mlp(LN(u))</c>, over the features of each token,
+/// with no skip around either. The residual arm adds <c>+ x</c> and <c>+ u</c>.
+/// </summary>
+/// <remarks>
+/// The variant for reproduction keeps a skip around the whole block in every arm, as the code of the paper's authors does:
+/// <c>x'' = LN(ReLU(linear(x') + x))</c>, with <c>x'</c> as above, so in the residual arm with the inner skips too. Its linear layer starts
+/// with the usual random matrix, and the variant therefore not near the identity.
+/// </remarks>
+internal sealed class MixerBlock : AcnLayer
+{
+    private readonly LayerNorm token_norm;
+    private readonly Mlp token_mlp;
+    private readonly LayerNorm mlp_norm;
+    private readonly Mlp mlp;
+    private readonly LinearLayer? skip_linear;
+    private readonly LayerNorm? skip_norm;
+    private readonly bool _residual;
+
+    /// <param name="config">Shape.</param>
+    /// <param name="width">C, the features of a token.</param>
+    /// <param name="residual">Whether there is a skip around each part.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public MixerBlock(MixerLayerConfig config, int width, bool residual, WeightInitializer init)
+        : base(nameof(MixerBlock))
+    {
+        _residual = residual;
+        token_norm = nn.LayerNorm(width, device: init.Device);
+        token_mlp = new Mlp(config.Tokens, config.TokenHidden, residual, init);
+        mlp_norm = nn.LayerNorm(width, device: init.Device);
+        mlp = new Mlp(width, config.Hidden, residual, init);
+        if (config.IsPaperVariant)
+        {
+            skip_linear = new LinearLayer(init.Random(width, width));
+            skip_norm = nn.LayerNorm(width, device: init.Device);
+        }
+        RegisterComponents();
+    }
+
+    /// <param name="x">(B, T, C)</param>
+    /// <param name="mask">Not looked at: the MLP over the tokens has no place for padding, and images have none.</param>
+    /// <returns>(B, T, C)</returns>
+    public override Tensor forward(Tensor x, Tensor? mask)
+    {
+        Tensor byFeature = token_norm.call(x).transpose(1, 2); // (B, C, T)
+        Tensor mixed = token_mlp.call(byFeature).transpose(1, 2);
+        if (_residual)
+            mixed = mixed.Plus(x);
+        Tensor output = mlp.call(mlp_norm.call(mixed));
+        if (_residual)
+            output = output.Plus(mixed);
+        return skip_linear is null || skip_norm is null
+            ? output
+            : skip_norm.call(nn.functional.relu(skip_linear.call(output).to_type(ScalarType.Float32).Plus(x)));
+    }
+}

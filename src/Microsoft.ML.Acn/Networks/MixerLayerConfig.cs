@@ -1,0 +1,28 @@
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>Mixer layers: an MLP over the tokens and an MLP over the features (Tolstikhin et al. 2021).</summary>
+internal sealed record MixerLayerConfig : LayerConfig
+{
+    /// <summary>T, the tokens of every row.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>Hidden features of the MLP over the tokens. Below <see cref="Tokens"/>, some tokens start with next to no part in what follows.</summary>
+    public required int TokenHidden { get; init; }
+
+    /// <summary>Hidden features of the MLP over the features.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Whether a skip leads around the block, as in the code of the paper's authors; see <see cref="MixerBlock"/>.</summary>
+    public required bool IsPaperVariant { get; init; }
+
+    public static MixerLayerConfig For(AcnOptions options, int tokens, bool isPaperVariant) => new()
+    {
+        Tokens = tokens,
+        TokenHidden = HiddenPerWidth * tokens,
+        Hidden = HiddenPerWidth * options.Width,
+        IsPaperVariant = isPaperVariant,
+    };
+
+    public override AcnLayer Build(NetworkConfig network, WeightInitializer init)
+        => new MixerBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, init);
+}
