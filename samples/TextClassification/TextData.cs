@@ -1,6 +1,7 @@
 using System.Globalization;
 using Datasets;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace TextClassification;
 
@@ -14,6 +15,7 @@ internal sealed record TextData(string Title, IDataView AllTraining, IDataView T
 {
     private const double ValidationShare = 0.05;
     private const double TestShare = 0.2;
+    private const int FewestRows = 200;
 
     public static TextData Load(MLContext ml, SampleOptions options, Action<string> say)
         => options.TrainPath is null ? WordNetGlosses(ml, options, say) : OwnFiles(ml, options, options.TrainPath);
@@ -30,6 +32,9 @@ internal sealed record TextData(string Title, IDataView AllTraining, IDataView T
     {
         string title = Path.GetFileName(trainPath);
         IDataView rows = TsvFile.Load(ml, trainPath, options);
+        long count = rows.GetColumn<string>(nameof(TextRow.Label)).LongCount();
+        if (count < FewestRows)
+            throw new UsageException($"{trainPath} has {count} rows; parts for training, validation and testing take at least {FewestRows}.");
         if (options.TestPath is not null)
             return Divide(ml, title, rows, TsvFile.Load(ml, options.TestPath, options), options.Seed);
         DataOperationsCatalog.TrainTestData parts = ml.Data.TrainTestSplit(rows, TestShare, seed: options.Seed);

@@ -28,7 +28,7 @@ internal static class DepthProfiler
         var tallies = new DepthTally[engine.Depth + 1];
         for (int depth = 0; depth < tallies.Length; depth++)
             tallies[depth] = new DepthTally(engine.Classes);
-        foreach (int[] batch in ScoringBatches.Of(rows.Store))
+        foreach (int[] batch in LengthBatches.Of(rows.Store))
         {
             MlNetHost.ThrowIfCancelled(host);
             float[][] scores = engine.ScorePrefixes(rows.Store, batch);

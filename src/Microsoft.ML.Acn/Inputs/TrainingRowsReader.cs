@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Inputs;
 
@@ -45,6 +46,7 @@ internal sealed class TrainingRowsReader
         DataViewSchema schema = data.Schema;
         using DataViewRowCursor cursor = data.GetRowCursor(NeededColumns(schema));
         Func<ulong> readKey = KeyReader.Of(cursor, schema[LabelColumnName]);
+        ulong keys = ((KeyDataViewType)schema[LabelColumnName].Type).Count;
         Func<float>? readWeight = WeightColumnName is null ? null : WeightReader(cursor, schema[WeightColumnName]);
         RowStore store = CreateStore();
         Action append = Bind(cursor, store);
@@ -57,7 +59,7 @@ internal sealed class TrainingRowsReader
             if (rows++ % RowsBetweenChecks == 0)
                 CheckAlive();
             ulong key = readKey();
-            if (key == 0 || key > (ulong)Array.MaxLength)
+            if (key == 0 || key > keys) // ML.NET takes keys beyond the count for missing ones
             {
                 skipped++;
                 continue;

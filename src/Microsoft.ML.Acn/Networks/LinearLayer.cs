@@ -11,7 +11,7 @@ namespace Microsoft.ML.Acn.Networks;
 internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
     // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
-    private const long RowBlock = 4;
+    internal const int RowBlock = 4;
 
     private readonly Parameter weight;
     private readonly Parameter bias;
@@ -40,8 +40,17 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         if (ProductType == ScalarType.Float32)
-            return is_grad_enabled() ? nn.functional.linear(x, weight, bias) : WholeBlocks(x);
+            return is_grad_enabled() ? AnyRows(x) : WholeBlocks(x);
         return nn.functional.linear(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType));
+    }
+
+    /// <summary>A product for training, as fast as may be.</summary>
+    private Tensor AnyRows(Tensor x)
+    {
+        long inputs = weight.shape[1], rows = x.numel() / inputs;
+        return PointwiseProduct.IsFaster(weight, rows)
+            ? PointwiseProduct.Apply(x.reshape(rows, inputs), weight, bias).reshape([.. x.shape[..^1], weight.shape[0]])
+            : nn.functional.linear(x, weight, bias);
     }
 
     /// <summary>
@@ -53,7 +62,9 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
         Tensor flat = x.reshape(rows, inputs);
         if (missing > 0)
             flat = cat([flat, zeros([missing, inputs], dtype: x.dtype, device: x.device)], 0);
-        Tensor product = nn.functional.linear(flat, weight, bias);
+        Tensor product = PointwiseProduct.IsFaster(weight, rows) && PointwiseProduct.IsAlike(weight)
+            ? PointwiseProduct.Apply(flat, weight, bias)
+            : nn.functional.linear(flat, weight, bias);
         return (missing > 0 ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
     }
 }

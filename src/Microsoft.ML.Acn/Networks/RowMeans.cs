@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Acn.Inputs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,6 +10,9 @@ namespace Microsoft.ML.Acn.Networks;
 /// <summary>Means of sets of table rows. On a CPU a loop over the rows beats libtorch's gather, multiply and indexed add several times.</summary>
 internal static class RowMeans
 {
+    /// <summary>How many rows ahead of the one in work the next are asked for.</summary>
+    internal const int RowsAhead = 6;
+
     /// <param name="table">(R, C), 32 bits</param>
     /// <param name="bags">S sets; the mean of an empty one is zero.</param>
     /// <returns>(S, C)</returns>
@@ -53,7 +57,11 @@ internal static class RowMeans
             int start = bags.Starts[set], end = bags.Starts[set + 1];
             Span<float> mean = means.AsSpan(set * width, width);
             for (int entry = start; entry < end; entry++)
+            {
+                if (entry + RowsAhead < bags.Rows.Length)
+                    Prefetch(rows + ((long)bags.Rows[entry + RowsAhead] * width), width);
                 Add(mean, new ReadOnlySpan<float>(rows + ((long)bags.Rows[entry] * width), width), 1f / (end - start));
+            }
         }
         return tensor(means, [bags.Count, width]);
     }
@@ -67,6 +75,16 @@ internal static class RowMeans
             (new Vector<float>(sum[at..]) + (new Vector<float>(vector[at..]) * factors)).CopyTo(sum[at..]);
         for (; at < sum.Length; at++)
             sum[at] += vector[at] * factor;
+    }
+
+    /// <summary>Asks for a row of a large table before it is needed: the time to it is most of the time that it takes.</summary>
+    internal static unsafe void Prefetch(float* row, int width)
+    {
+        const int numbersPerLine = 16;
+        if (!Sse.IsSupported)
+            return;
+        for (int at = 0; at < width; at += numbersPerLine)
+            Sse.Prefetch0(row + at);
     }
 
     /// <summary>The address of a contiguous CPU tensor's numbers. Taken from a slice, for a span cannot cover tables of over 2 GB.</summary>

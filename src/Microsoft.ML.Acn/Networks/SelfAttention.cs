@@ -44,7 +44,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
         Tensor attended = v.dtype == ScalarType.Float32
             ? nn.functional.scaled_dot_product_attention(q, k, v, mask)
             : WrittenOut(q.Times(1 / Math.Sqrt(width / (double)_heads)), k, v, mask);
-        Tensor mixed = (alpha * v).Plus(beta * attended);
+        Tensor mixed = (alpha * v).PlusProductInPlace(beta, attended, 1);
         return proj.call(mixed.transpose(1, 2).reshape(rows, tokens, width));
 
         Tensor Heads(Tensor part) => part.view(rows, tokens, _heads, width / _heads).transpose(1, 2);

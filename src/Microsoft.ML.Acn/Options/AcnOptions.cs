@@ -2,7 +2,7 @@ namespace Microsoft.ML.Acn;
 
 /// <summary>
 /// What all ACN trainers have in common: columns, the shape of the network, and its training. A property that is
-/// <see langword="null"/> by default is chosen from the number of rows and classes when Fit has read them; docs/defaults.md lists the rules.
+/// <see langword="null"/> by default is chosen when Fit has read the rows; docs/defaults.md lists the rules.
 /// </summary>
 /// <remarks>
 /// Fit works on a copy: an options object is never changed and can be used for several trainers. All values out of range are
@@ -43,11 +43,11 @@ public abstract class AcnOptions
 
     /// <summary>
     /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
-    /// Range: 0 to 0.9. Default: chosen from the number of rows.
+    /// Range: 0 to 0.9. Default: 0.3.
     /// </summary>
     public double? Dropout { get; set; }
 
-    /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows and classes.</summary>
+    /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows.</summary>
     public int? Epochs { get; set; }
 
     /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows.</summary>
@@ -58,7 +58,7 @@ public abstract class AcnOptions
 
     /// <summary>
     /// Decoupled weight decay of AdamW (Loshchilov and Hutter 2019): a step shrinks weights by <c>learning rate * WeightDecay</c>. Covers
-    /// matrices and embedding tables, never norms and biases. Range: 0 to 10. Default: chosen from the number of rows.
+    /// matrices and embedding tables, never norms and biases. Range: 0 to 10. Default: 0.2.
     /// </summary>
     public double? WeightDecay { get; set; }
 

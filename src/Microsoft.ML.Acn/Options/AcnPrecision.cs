@@ -12,6 +12,6 @@ public enum AcnPrecision
     /// <summary>32-bit floats throughout.</summary>
     Float32 = 1,
 
-    /// <summary>bfloat16 matrix products over 32-bit master weights. Scores differ from 32-bit ones in the third digit.</summary>
+    /// <summary>bfloat16 matrix products over 32-bit master weights while training. Scoring is always in 32 bits.</summary>
     BFloat16 = 2,
 }

@@ -46,11 +46,12 @@ public sealed class AcnTextOptions : AcnOptions
 
     /// <summary>
     /// Rows of the table that pairs of neighbouring words are hashed into. Range: 0 (no pairs) to 16,777,216. Default: 0, for layers see
-    /// neighbours by themselves; with few or no layers, pairs help.
+    /// neighbours by themselves; but where a fifth of the words and more are single characters of scripts without spaces, a size chosen from
+    /// the number of distinct pairs, for these characters have no n-grams of their own.
     /// </summary>
-    public int BigramBuckets { get; set; }
+    public int? BigramBuckets { get; set; }
 
-    /// <summary>Share of words that are hidden from a row in each pass of training, at random. Range: 0 to 0.9. Default: chosen from the number of rows.</summary>
+    /// <summary>Share of words that are hidden from a row in each pass of training, at random. Range: 0 to 0.9. Default: 0.2.</summary>
     public double? WordDropout { get; set; }
 
     internal override void Validate(OptionsValidator check)

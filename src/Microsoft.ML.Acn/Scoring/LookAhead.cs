@@ -13,8 +13,11 @@ namespace Microsoft.ML.Acn.Scoring;
 /// </remarks>
 internal sealed class LookAhead : IDisposable
 {
-    private const int FirstWindow = 64;
+    private const int FirstWindow = 256;
     private const int LastWindow = 8_192;
+
+    // Numbers of a window's scores: 16 MB, however many classes there are.
+    private const int MostScores = 4_000_000;
 
     private readonly ScoringEngine _engine;
     private readonly DataViewRowCursor _cursor;
@@ -72,16 +75,16 @@ internal sealed class LookAhead : IDisposable
             _getId(ref id);
             _ids.Add(id);
         }
-        _window = Math.Min(_window * 2, LastWindow);
+        _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Classes, 1, LastWindow));
     }
 
     private void Score()
     {
         int classes = _engine.Classes;
         if (_scores.Length < _store.Count * classes)
-            _scores = new float[_store.Count * classes];
+            _scores = new float[checked(_store.Count * classes)];
         float[] batchScores = [];
-        foreach (int[] batch in ScoringBatches.Of(_store))
+        foreach (int[] batch in LengthBatches.Of(_store))
         {
             if (batchScores.Length < batch.Length * classes)
                 batchScores = new float[batch.Length * classes];

@@ -19,5 +19,5 @@ internal abstract class BatchSource
 /// <summary>What one step learns from.</summary>
 /// <param name="Inputs">The rows.</param>
 /// <param name="Labels">The class of each row. (B)</param>
-/// <param name="Weights">What each row counts in the loss. (B)</param>
+/// <param name="Weights">What each row counts in the loss, in units of the mean over all training rows. (B)</param>
 internal sealed record TrainingBatch(InputBatch Inputs, long[] Labels, float[] Weights);

@@ -61,8 +61,11 @@ internal sealed class DenseAdam : IDisposable
         }
     }
 
+    /// <summary>Frees the moments, and the gradients of the weights.</summary>
     public void Dispose()
     {
+        foreach (Parameter weight in _weights)
+            weight.grad = null;
         foreach (Tensor moment in _means.Concat(_squares))
             moment.Dispose();
     }

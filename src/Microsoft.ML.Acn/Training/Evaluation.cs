@@ -10,21 +10,19 @@ internal readonly record struct EvaluationResult(double Accuracy, double LogLoss
 /// <summary>Runs a network over rows without training noise, all rows counted.</summary>
 internal static class Evaluation
 {
-    private const int BatchSize = 256;
-
     /// <summary>Evaluates the full depth.</summary>
-    public static EvaluationResult Run(AcnNetwork network, InputEncoder encoder, TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled)
+    public static EvaluationResult Run(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
         => Run(set, rows, checkCancelled, (batch) => [network.Forward(encoder.Collate(set.Store, batch, null))])[0];
 
     /// <summary>Evaluates every depth in one pass. Index: depth.</summary>
-    public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled)
+    public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
         => Run(set, rows, checkCancelled, (batch) => network.ForwardPrefixes(encoder.Collate(set.Store, batch, null)));
 
-    private static EvaluationResult[] Run(TrainingSet set, ReadOnlySpan<int> rows, Action checkCancelled, Func<int[], Tensor[]> forward)
+    private static EvaluationResult[] Run(TrainingSet set, int[] rows, Action checkCancelled, Func<int[], Tensor[]> forward)
     {
         double[] right = [], loss = [];
         double total = 0;
-        foreach (int[] batch in LengthBucketSampler.Sorted(set.Store, rows, BatchSize))
+        foreach (int[] batch in LengthBatches.Of(set.Store, rows))
         {
             checkCancelled();
             using var _ = inference_mode();

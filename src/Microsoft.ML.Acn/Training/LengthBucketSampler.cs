@@ -35,13 +35,4 @@ internal static class LengthBucketSampler
         random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batches));
         return batches;
     }
-
-    /// <summary>All rows once, sorted by length, for evaluation.</summary>
-    public static IEnumerable<int[]> Sorted(RowStore store, ReadOnlySpan<int> rows, int batchSize)
-    {
-        int[] order = rows.ToArray();
-        int[] lengths = Array.ConvertAll(order, store.LengthOf);
-        Array.Sort(lengths, order);
-        return order.Chunk(batchSize);
-    }
 }

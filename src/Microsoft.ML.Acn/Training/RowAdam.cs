@@ -46,6 +46,7 @@ internal sealed class RowAdam : IDisposable
         using var rowsOf = new TableRows(_table, rows);
         for (int i = 0; i < rows.Length; i++)
         {
+            rowsOf.PrefetchAfter(i);
             double missed = _logDecay - _decayedUpTo[rows[i]];
             if (missed == 0)
                 continue;
@@ -91,6 +92,9 @@ internal sealed class RowAdam : IDisposable
         using var squares = new TableRows(_square, rows);
         for (int i = 0; i < rows.Length; i++)
         {
+            weights.PrefetchAfter(i);
+            means.PrefetchAfter(i);
+            squares.PrefetchAfter(i);
             rule.Apply(weights[i], means[i], squares[i], Gradient(i));
             _decayedUpTo[rows[i]] = _logDecay;
         }

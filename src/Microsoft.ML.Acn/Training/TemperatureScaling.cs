@@ -13,17 +13,25 @@ internal static class TemperatureScaling
     /// <summary>One number is soon learned, but not from a handful of rows.</summary>
     public const int FewestRows = 100;
 
-    private const int BatchSize = 256;
+    // One number needs no more, and the logits of a large validation set with many classes would fill the memory.
+    private const int MostRows = 10_000;
+    private const int MostNumbers = 20_000_000;
     private const double Lowest = 0.25;
     private const double Highest = 4;
 
     /// <summary>Folds the best temperature into the network's head.</summary>
+    /// <param name="network">Its head is scaled.</param>
+    /// <param name="encoder">Makes the batches.</param>
+    /// <param name="set">The validation rows' set.</param>
+    /// <param name="rows">The validation rows; if there are very many, some are taken.</param>
+    /// <param name="checkCancelled">Throws when the run is to end.</param>
     /// <returns>The temperature; 1 if there are too few rows.</returns>
-    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows)
+    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
     {
         if (rows.Length < FewestRows)
             return 1;
-        (float[] logits, int[] order) = Logits(network, encoder, set, rows);
+        rows = Some(rows, Math.Clamp(MostNumbers / set.Classes, FewestRows, MostRows));
+        (float[] logits, int[] order) = Logits(network, encoder, set, rows, checkCancelled);
         int[] labels = Array.ConvertAll(order, row => set.Labels[row]);
         float[] weights = Array.ConvertAll(order, set.WeightOf);
         double temperature = Best(logits, labels, weights);
@@ -50,12 +58,17 @@ internal static class TemperatureScaling
         return LogLoss(logits, labels, weights, best) < LogLoss(logits, labels, weights, 1) ? 1 / best : 1;
     }
 
-    private static (float[] Logits, int[] Order) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows)
+    /// <summary>At most so many of the rows, evenly spread.</summary>
+    private static int[] Some(int[] rows, int most)
+        => rows.Length <= most ? rows : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
+
+    private static (float[] Logits, int[] Order) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
     {
         var logits = new List<float>(rows.Length * set.Classes);
         var order = new List<int>(rows.Length);
-        foreach (int[] batch in LengthBucketSampler.Sorted(set.Store, rows, BatchSize))
+        foreach (int[] batch in LengthBatches.Of(set.Store, rows))
         {
+            checkCancelled();
             using var _ = inference_mode();
             using var scope = NewDisposeScope();
             logits.AddRange(TensorMath.ToArray(network.Forward(encoder.Collate(set.Store, batch, null))));

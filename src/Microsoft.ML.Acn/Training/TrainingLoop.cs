@@ -33,7 +33,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         var random = new Random(seed);
         using var step = new TrainingStep(network, plan, new Random(random.Next()));
         using var best = new BestWeights(network);
-        BestEpoch? judge = Validate is not null && EarlyStopping is { } stopping ? new BestEpoch(stopping) : null;
+        BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
         var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch);
         long steps = 0;
@@ -47,7 +47,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 step.Settle();
                 EvaluationResult? result = Validate?.Invoke();
                 bool isBest = judge is null || judge.Add(result!.Value);
-                if (judge is not null && isBest)
+                if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
                 Info(reporter.EndEpoch(result, isBest).ToString());
                 if (judge is { IsPatienceOver: true })
@@ -59,7 +59,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         {
             step.Settle();
         }
-        best.Restore();
+        if (EarlyStopping is not null || !isFinished)
+            best.Restore();
         return isFinished;
     }
 

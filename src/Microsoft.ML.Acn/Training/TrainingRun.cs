@@ -24,6 +24,7 @@ internal static class TrainingRun
         TrainingSet validationSet = validation is null ? set : SetOf(validation);
         int[] validationRows = validation is null ? heldOut : AllRows(validationSet);
         RequireValidation(options, validationRows);
+        RequireWeights(options, set, trainingRows);
         Warn(family, train, validation, context);
 
         InputEncoder encoder = family.BuildEncoder(set.Store, trainingRows);
@@ -49,14 +50,21 @@ internal static class TrainingRun
                 Progress = context.Progress,
                 Info = context.Info,
             };
+            // Somebody who keeps the best has the network by now, and gets it.
+            void CheckLate()
+            {
+                if (options.OnCancellation == AcnCancellationBehavior.Throw)
+                    CheckCancelled();
+            }
+
             if (!loop.Run(context.Seed))
                 context.Warn("Training was cancelled; the best weights so far are kept.");
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             network.SetProductType(ScalarType.Float32);
             if (options.CompressionTolerance is { } tolerance)
-                network = Compress(network, encoder, validationSet, validationRows, tolerance, context);
+                network = Compress(network, encoder, validationSet, validationRows, tolerance, context, CheckLate);
             if (options.CalibrateProbabilities && validationRows.Length > 0)
-                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, validationSet, validationRows):F3}."));
+                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, validationSet, validationRows, CheckLate):F3}."));
             return new AcnModel(encoder, network, train.Classes, new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
         }
         catch
@@ -89,6 +97,12 @@ internal static class TrainingRun
         }
     }
 
+    private static void RequireWeights(AcnOptions options, TrainingSet set, int[] trainingRows)
+    {
+        if (trainingRows.All(row => set.WeightOf(row) == 0))
+            throw new InvalidOperationException($"All training rows have the weight 0 in column '{options.ExampleWeightColumnName}': there is nothing to learn from.");
+    }
+
     private static void Warn(InputFamily family, TrainingRows train, TrainingRows? validation, TrainingContext context)
     {
         foreach (string warning in family.Warnings(train.Store))
@@ -99,10 +113,10 @@ internal static class TrainingRun
             context.Warn("Validation data: " + warning);
     }
 
-    /// <summary>Cuts to the smallest depth within the tolerance; gives up the full network for the cut one. Not cancelled: it is short, and the result is near.</summary>
-    private static AcnNetwork Compress(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, double tolerance, TrainingContext context)
+    /// <summary>Cuts to the smallest depth within the tolerance; gives up the full network for the cut one.</summary>
+    private static AcnNetwork Compress(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, double tolerance, TrainingContext context, Action checkCancelled)
     {
-        EvaluationResult[] results = Evaluation.RunPrefixes(network, encoder, set, rows, static () => { });
+        EvaluationResult[] results = Evaluation.RunPrefixes(network, encoder, set, rows, checkCancelled);
         int depth = DepthChoice.Smallest([.. results.Select(result => result.Accuracy)], tolerance);
         context.Info(string.Create(CultureInfo.InvariantCulture,
             $"Kept {depth} of {results.Length - 1} layers: validation accuracy {results[depth].Accuracy * 100:F2} %, full depth {results[^1].Accuracy * 100:F2} %, tolerance {tolerance * 100:G3} points."));

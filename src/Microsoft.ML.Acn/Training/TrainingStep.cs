@@ -39,15 +39,15 @@ internal sealed class TrainingStep : IDisposable
             _rows!.CatchUp(touched);
         Tensor logits = _network.Forward(batch, pass);
         Tensor target = tensor(training.Labels, device: logits.device);
-        double weightSum = Math.Max(training.Weights.Sum(weight => (double)weight), 1e-12);
-        Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => (float)(weight / weightSum)), device: logits.device);
+        int rows = training.Weights.Length;
+        Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => weight / rows), device: logits.device);
         Tensor loss = (Losses(logits, target, batch.Mix) * shares).sum();
         _dense.ZeroGradients();
         loss.backward();
 
         double norm = ClipAndUpdate(batch, pass, learningRate);
         float right = TensorMath.ToNumber(logits.argmax(1).eq(target).sum());
-        return new StepResult(TensorMath.ToNumber(loss) * weightSum, weightSum, (int)right, norm);
+        return new StepResult(TensorMath.ToNumber(loss) * rows, training.Weights.Sum(weight => (double)weight), (int)right, norm);
     }
 
     /// <summary>Cross-entropy of each row; of a blended row, that of both labels in their shares. (B)</summary>

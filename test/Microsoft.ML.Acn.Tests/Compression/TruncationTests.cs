@@ -1,5 +1,4 @@
 using Microsoft.ML.Acn.Inputs;
-using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Acn.Tests.Support;
 using TorchSharp;
 
@@ -23,7 +22,7 @@ public class TruncationTests
                 append();
         }
 
-        foreach (int[] batch in ScoringBatches.Of(store))
+        foreach (int[] batch in LengthBatches.Of(store))
         {
             using DisposeScope scope = torch.NewDisposeScope();
             float[][] prefixes = [.. model.Network.ForwardPrefixes(model.Encoder.Collate(store, batch, null)).Select(Numbers)];

@@ -58,17 +58,6 @@ public class LengthBucketSamplerTests
         Assert.InRange(first / second, 0.6, 1.6); // sorted it would be 0.33
     }
 
-    [Fact]
-    public void Evaluation_reads_every_row_once_by_length()
-    {
-        int[][] batches = [.. LengthBucketSampler.Sorted(_store, [5, 900, 17, 300], 3)];
-
-        Assert.Equal([3, 1], batches.Select(batch => batch.Length));
-        int[] order = [.. batches.SelectMany(batch => batch)];
-        Assert.Equal([5, 17, 300, 900], order.Order());
-        Assert.Equal(order.Select(_store.LengthOf).Order(), order.Select(_store.LengthOf));
-    }
-
     private static TextRowStore Lengths(int count)
     {
         var random = new Random(1);

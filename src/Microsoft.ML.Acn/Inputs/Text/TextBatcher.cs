@@ -16,7 +16,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
         Lexicon lexicon = store.Lexicon;
         int[] lengths = Keep(store, rows, noise);
         int longest = lengths.Max();
-        int[] words = new int[rows.Length * longest];
+        int[] words = new int[checked(rows.Length * longest)];
         int[]? bigrams = vocabulary.Config.BigramBuckets > 0 ? new int[words.Length] : null;
         int[]? segments = isPair ? new int[words.Length] : null;
         _bags.Begin(lexicon, isTraining: noise is not null);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -87,6 +88,10 @@ internal ref struct TextSplitter
         word = compose ? _word[..length].ToString().Normalize(NormalizationForm.FormC) : _word[..length];
         return length > 0;
     }
+
+    /// <summary>Whether a word is a single character (with its marks) of a script that is written without spaces.</summary>
+    public static bool IsSingle(ReadOnlySpan<char> word)
+        => Rune.DecodeFromUtf16(word, out Rune rune, out _) == OperationStatus.Done && KindOf(rune) == Kind.Single;
 
     private static Kind KindOf(Rune rune)
     {

@@ -5,6 +5,7 @@ internal static class TextVocabularyBuilder
 {
     private const int SmallestTable = 1 << 12;
     private const int LargestTable = 1 << 18;
+    private const double SinglesForBigrams = 0.2;
 
     public static TextVocabulary Build(TextRowStore store, ReadOnlySpan<int> trainingRows, AcnTextOptions options)
     {
@@ -23,7 +24,7 @@ internal static class TextVocabularyBuilder
             MinSubword = options.MinSubword,
             MaxSubword = options.MaxSubword,
             SubwordBuckets = options.SubwordBuckets ?? TableFor(distinctSubwords),
-            BigramBuckets = options.BigramBuckets,
+            BigramBuckets = options.BigramBuckets ?? BigramTable(store, trainingRows),
         });
     }
 
@@ -34,6 +35,32 @@ internal static class TextVocabularyBuilder
         while (size < entries && size < LargestTable)
             size *= 2;
         return size;
+    }
+
+    /// <summary>A table for word pairs where many words are single characters without n-grams of their own; else none.</summary>
+    private static int BigramTable(TextRowStore store, ReadOnlySpan<int> rows)
+    {
+        var isSingle = new bool[store.Lexicon.Count];
+        for (int id = Lexicon.Boundary + 1; id < isSingle.Length; id++)
+            isSingle[id] = TextSplitter.IsSingle(store.Lexicon.Word(id));
+        long tokens = 0, singles = 0;
+        var pairs = new HashSet<(int, int)>();
+        foreach (int row in rows)
+        {
+            int previous = Lexicon.Boundary;
+            foreach (int id in store.Tokens(row))
+            {
+                tokens++;
+                if (isSingle[id])
+                {
+                    singles++;
+                    if (pairs.Count < LargestTable)
+                        pairs.Add((previous, id));
+                }
+                previous = id;
+            }
+        }
+        return singles >= SinglesForBigrams * tokens ? TableFor(pairs.Count) : 0;
     }
 
     /// <summary>For each word the number of training rows that it appears in.</summary>

@@ -98,6 +98,18 @@ public class TextVocabularyTests
         Assert.InRange(few.BigramBuckets, 0, many.BigramBuckets);
     }
 
+    [Theory]
+    [InlineData("老虎是一种大型猫科动物", true)]
+    [InlineData("the word 猫 means a cat", false)]
+    [InlineData("a large striped cat", false)]
+    public void Pairs_are_hashed_where_words_are_single_characters(string text, bool expected)
+    {
+        TextRowStore store = Store(text, text);
+
+        Assert.Equal(expected, Built(store, store.All(), new AcnTextOptions()).Config.BigramBuckets > 0);
+        Assert.Equal(0, Built(store, store.All(), new AcnTextOptions { BigramBuckets = 0 }).Config.BigramBuckets);
+    }
+
     [Fact]
     public void A_table_holds_its_entries_up_to_a_limit()
     {

@@ -1,9 +1,7 @@
-using Microsoft.ML.Acn.Inputs;
+namespace Microsoft.ML.Acn.Inputs;
 
-namespace Microsoft.ML.Acn.Scoring;
-
-/// <summary>Cuts stored rows into batches of like length, since a batch is padded to its longest row.</summary>
-internal static class ScoringBatches
+/// <summary>Cuts stored rows into batches of like length for scoring and evaluation, since a batch is padded to its longest row.</summary>
+internal static class LengthBatches
 {
     // Larger batches gain nothing on a CPU, and attention's memory grows with rows * length^2.
     private const int MaxRows = 128;
@@ -16,15 +14,15 @@ internal static class ScoringBatches
     private const int TokensOfABatch = 256;
 
     /// <summary>Every row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
-    public static IEnumerable<int[]> Of(RowStore store)
+    public static IEnumerable<int[]> Of(RowStore store) => Of(store, [.. Enumerable.Range(0, store.Count)]);
+
+    /// <summary>Some rows of the store once, shortest first and in their order among equals.</summary>
+    public static IEnumerable<int[]> Of(RowStore store, int[] rows)
     {
-        int[] order = new int[store.Count];
-        long[] keys = new long[store.Count];
-        for (int row = 0; row < order.Length; row++)
-        {
-            order[row] = row;
-            keys[row] = ((long)store.LengthOf(row) << 32) | (uint)row;
-        }
+        int[] order = [.. rows];
+        long[] keys = new long[rows.Length];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = ((long)store.LengthOf(rows[i]) << 32) | (uint)i;
         Array.Sort(keys, order);
 
         for (int start = 0; start < order.Length;)

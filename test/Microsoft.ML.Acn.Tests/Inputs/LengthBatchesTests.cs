@@ -1,16 +1,15 @@
 using Microsoft.ML.Acn.Inputs;
-using Microsoft.ML.Acn.Scoring;
 
-namespace Microsoft.ML.Acn.Tests.Scoring;
+namespace Microsoft.ML.Acn.Tests.Inputs;
 
-public class ScoringBatchesTests
+public class LengthBatchesTests
 {
     [Fact]
     public void Every_row_is_in_one_batch_and_the_lengths_rise()
     {
         int[] lengths = Lengths(3_000, longest: 300);
 
-        int[][] batches = [.. ScoringBatches.Of(new StoreOf(lengths))];
+        int[][] batches = [.. LengthBatches.Of(new StoreOf(lengths))];
 
         int[] order = [.. batches.SelectMany(batch => batch)];
         Assert.Equal(Enumerable.Range(0, lengths.Length), order.Order());
@@ -26,7 +25,7 @@ public class ScoringBatchesTests
     {
         int[] lengths = Lengths(rows, longest: 60);
 
-        int[][] batches = [.. ScoringBatches.Of(new StoreOf(lengths))];
+        int[][] batches = [.. LengthBatches.Of(new StoreOf(lengths))];
 
         int padded = batches.Sum(batch => batch.Length * lengths[batch[^1]]);
         Assert.True(padded < most * lengths.Sum(), $"{padded} tokens for {lengths.Sum()}");
@@ -34,8 +33,16 @@ public class ScoringBatchesTests
     }
 
     [Fact]
+    public void Chosen_rows_come_alone()
+    {
+        int[] lengths = [5, 1, 9, 3, 7];
+
+        Assert.Equal([1, 3, 2], LengthBatches.Of(new StoreOf(lengths), [3, 2, 1]).SelectMany(batch => batch));
+    }
+
+    [Fact]
     public void Rows_of_one_length_fill_their_batches()
-        => Assert.Equal([128, 128, 44], ScoringBatches.Of(new StoreOf([.. Enumerable.Repeat(9, 300)])).Select(batch => batch.Length));
+        => Assert.Equal([128, 128, 44], LengthBatches.Of(new StoreOf([.. Enumerable.Repeat(9, 300)])).Select(batch => batch.Length));
 
     private static int[] Lengths(int count, int longest)
     {

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>
+/// 32-bit matrix products as convolutions of one pixel. On an x64 CPU libtorch gives convolutions to oneDNN and products to MKL, which does
+/// not reach the speed of every processor: on an EPYC with AVX-512 this is twice as fast, forwards and backwards.
+/// </summary>
+internal static class PointwiseProduct
+{
+    // Fewer rows gain nothing.
+    private const long FewestRows = 256;
+    private static readonly int[] _manyRows = [256, 260, 500, 768];
+    private static readonly ConcurrentDictionary<(long Inputs, long Outputs), bool> _alike = new();
+
+    /// <summary>Whether this is the better way to multiply so many rows.</summary>
+    public static bool IsFaster(Tensor weight, long rows)
+        => rows >= FewestRows && weight.device_type == DeviceType.CPU && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    /// <summary>
+    /// Whether it gives the same bits as the ordinary product of whole blocks of rows, so that scoring can use the one for a few rows and the
+    /// other for many. Depends on the processor and the shape; found out once for each shape, on random numbers.
+    /// </summary>
+    public static bool IsAlike(Tensor weight)
+        => _alike.GetOrAdd((weight.shape[1], weight.shape[0]), shape => Compare(shape.Inputs, shape.Outputs));
+
+    /// <param name="x">(rows, inputs)</param>
+    /// <param name="weight">(outputs, inputs)</param>
+    /// <param name="bias">(outputs)</param>
+    /// <returns>(rows, outputs)</returns>
+    public static Tensor Apply(Tensor x, Tensor weight, Tensor bias)
+    {
+        long rows = x.shape[0], inputs = weight.shape[1], outputs = weight.shape[0];
+        // Rows are the pixels of one image whose channels lie next to each other, so nothing is moved in memory.
+        Tensor image = x.contiguous().view(1, rows, 1, inputs).permute(0, 3, 1, 2);
+        return nn.functional.conv2d(image, weight.view(outputs, inputs, 1, 1), bias).permute(0, 2, 3, 1).reshape(rows, outputs);
+    }
+
+    private static bool Compare(long inputs, long outputs)
+    {
+        const int most = 1_000;
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        Tensor x = Random(most, inputs), weight = Random(outputs, inputs), bias = Random(outputs);
+        float[] all = TensorMath.ToArray(Apply(x, weight, bias));
+        return Enumerable.Range(1, 64).Select(block => block * LinearLayer.RowBlock).Append(most).All(rows => AreLast(nn.functional.linear(Last(rows), weight, bias)))
+            && _manyRows.All(rows => AreLast(Apply(Last(rows), weight, bias)));
+
+        Tensor Last(int rows) => x.narrow(0, most - rows, rows);
+
+        bool AreLast(Tensor some)
+        {
+            float[] numbers = TensorMath.ToArray(some);
+            return numbers.AsSpan().SequenceEqual(all.AsSpan(all.Length - numbers.Length));
+        }
+
+        Tensor Random(params long[] shape) => randn(shape, dtype: ScalarType.Float32, generator: generator);
+    }
+}
