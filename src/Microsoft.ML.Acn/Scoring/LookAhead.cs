@@ -72,6 +72,7 @@ internal sealed class LookAhead : IDisposable
             _getId(ref id);
             _ids.Add(id);
         }
+        _store.Complete();
         _window = Math.Min(_window * 2, LastWindow);
     }
 
@@ -80,6 +81,8 @@ internal sealed class LookAhead : IDisposable
         int classes = _engine.Classes;
         if (_scores.Length < _store.Count * classes)
             _scores = new float[_store.Count * classes];
+        // What no batch has, because it cannot be read, stays so.
+        _scores.AsSpan(0, _store.Count * classes).Fill(float.NaN);
         float[] batchScores = [];
         foreach (int[] batch in ScoringBatches.Of(_store))
         {

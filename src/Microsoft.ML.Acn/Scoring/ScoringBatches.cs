@@ -9,16 +9,11 @@ internal static class ScoringBatches
     private const int MaxRows = 128;
     private const int MaxTokens = 8_192;
 
-    /// <summary>Every row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
+    /// <summary>Every readable row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
     public static IEnumerable<int[]> Of(RowStore store)
     {
-        int[] order = new int[store.Count];
-        long[] keys = new long[store.Count];
-        for (int row = 0; row < order.Length; row++)
-        {
-            order[row] = row;
-            keys[row] = ((long)store.LengthOf(row) << 32) | (uint)row;
-        }
+        int[] order = [.. Enumerable.Range(0, store.Count).Where(row => store.ProblemOf(row) is null)];
+        long[] keys = Array.ConvertAll(order, row => ((long)store.LengthOf(row) << 32) | (uint)row);
         Array.Sort(keys, order);
 
         for (int start = 0; start < order.Length;)
