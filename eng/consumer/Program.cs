@@ -2,11 +2,11 @@ using Microsoft.ML;
 using Microsoft.ML.Acn;
 using TorchSharp;
 
-// Internal, so by reflection: what every trainer and transformer of the package does first.
-var load = typeof(AcnBackendException).Assembly.GetType("Microsoft.ML.Acn.Interop.TorchBackend", throwOnError: true)!.GetMethod("EnsureLoaded")!;
+// Internal, so by reflection: what every trainer and transformer of the package does first, and what reading image files does.
 try
 {
-    load.CreateDelegate<Action>()();
+    foreach (var backend in new[] { "TorchBackend", "ImageBackend" })
+        typeof(AcnBackendException).Assembly.GetType($"Microsoft.ML.Acn.Interop.{backend}", throwOnError: true)!.GetMethod("EnsureLoaded")!.CreateDelegate<Action>()();
 }
 catch (AcnBackendException e)
 {

@@ -9,11 +9,11 @@ public static class AcnCatalog
 {
     /// <summary>
     /// Creates an <see cref="AcnTrainer"/> with default options. The type of the feature column decides the kind of network: text gets a
-    /// transformer over words and character n-grams.
+    /// transformer over words and character n-grams, images (an <c>MLImage</c>, or a vector of bytes of an encoded file) a vision transformer.
     /// </summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The column with the label, of key type (use <c>MapValueToKey</c>).</param>
-    /// <param name="featureColumnName">The column with the input: text.</param>
+    /// <param name="featureColumnName">The column with the input: text or images.</param>
     /// <param name="exampleWeightColumnName">The column with a row's weight in the loss (a float of at least 0), or <see langword="null"/> for equal weights.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="System.ArgumentException">A column has no name.</exception>
@@ -62,4 +62,9 @@ public static class AcnCatalog
         files.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
         files.Commit();
     }
+
+    /// <summary>Creates an <see cref="AcnTrainer"/> of image classifiers.</summary>
+    /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
+    public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnImageOptions options)
+        => new(MlNetHost.EnvironmentOf(catalog), options);
 }

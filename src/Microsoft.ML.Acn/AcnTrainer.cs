@@ -16,7 +16,7 @@ namespace Microsoft.ML.Acn;
 /// Create it with [Acn](xref:Microsoft.ML.AcnCatalog) of `mlContext.MulticlassClassification.Trainers`.
 ///
 /// ### Input and Output Columns
-/// The label column must be of key type, the feature column text, and the example weight column, if there is one, a <xref:System.Single>.
+/// The label column must be of key type, the feature column text or images (<xref:Microsoft.ML.Data.MLImage>, a variable-sized vector of <xref:System.Byte> with an encoded file or, with <xref:Microsoft.ML.Acn.AcnImageOptions>, a known-sized vector of <xref:System.Single> with pixels), and the example weight column, if there is one, a <xref:System.Single>.
 ///
 /// | Output column name | Column type | Description |
 /// | -- | -- | -- |
@@ -27,13 +27,13 @@ namespace Microsoft.ML.Acn;
 /// | | |
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
-/// | Is normalization required? | No |
+/// | Is normalization required? | No: pixels are standardised by the trainer itself |
 /// | Is caching required? | No: the data are read once and kept in compact form |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.Acn and a native backend of TorchSharp |
 /// | Exportable to ONNX | No |
 ///
 /// The trainer has no state: each Fit starts anew, and with the same seed, data, machine and number of threads gives the same model. The
-/// classes are all keys of the label column, whether there are rows of them or not. Rows whose label is missing are skipped, with a warning.
+/// classes are all keys of the label column, whether there are rows of them or not. Rows whose label is missing are skipped, with a warning, and so are rows whose image cannot be read.
 /// ]]></format>
 /// </remarks>
 public sealed class AcnTrainer : IEstimator<AcnTransformer>
@@ -55,8 +55,8 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     /// <param name="input">The training data. Read once.</param>
     /// <returns>The trained model, to be disposed of.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, or a row's weight is negative or no finite number.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows with a label.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, a row's weight is negative or no finite number, or a vector of pixels has not the length of an image.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows with a label, or none that can be read.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled and the options do not say to keep the best model so far.</exception>
     /// <exception cref="AcnBackendException">Torch cannot compute on this machine, or not on the device asked for.</exception>
     public AcnTransformer Fit(IDataView input)

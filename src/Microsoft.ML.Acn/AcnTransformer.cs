@@ -14,6 +14,9 @@ namespace Microsoft.ML.Acn;
 /// <c>PredictionEngine</c> has its own working memory, and all share the weights.
 /// </para>
 /// <para>
+/// An image that cannot be read has <c>NaN</c> for scores, and 0 (missing) for a predicted label.
+/// </para>
+/// <para>
 /// The weights are native memory. <see cref="Dispose"/> frees them as soon as no forward pass uses them any more; a <c>PredictionEngine</c>
 /// and a <c>TransformerChain</c> dispose of the transformers in them. Later scoring throws <see cref="ObjectDisposedException"/>.
 /// </para>
@@ -61,7 +64,7 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(Bind(inputSchema));
 
     /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, in one pass: what cutting layers off would cost.</summary>
-    /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label are left out.</param>
+    /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label, or with an image that cannot be read, are left out.</param>
     /// <returns>Accuracy, log-loss and size for each depth.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">A row has a label that the model was not trained with.</exception>

@@ -16,7 +16,7 @@ internal abstract class InputEncoder
     /// <summary>An empty store for encoded rows. A store belongs to one thread at a time.</summary>
     public abstract RowStore CreateStore();
 
-    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store.</summary>
+    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store, some time until <see cref="RowStore.Complete"/>.</summary>
     public abstract Action Bind(DataViewRow row, RowStore store);
 
     /// <summary>Builds a batch of stored rows, in the order given.</summary>
@@ -34,6 +34,25 @@ internal abstract class RowStore
 
     /// <summary>What a row costs to compute, in tokens; rows of like length are batched together.</summary>
     public abstract int LengthOf(int row);
+
+    /// <summary>Rows that may be held at once; more are counted, but their inputs are given up.</summary>
+    public virtual int MostRows => int.MaxValue;
+
+    /// <summary>Whether the inputs of all rows were given up, because there are too many.</summary>
+    public virtual bool IsSpilled => false;
+
+    /// <summary>Ends appending: rows that are still being encoded are waited for. Until then the last rows may be missing.</summary>
+    public virtual void Complete()
+    {
+    }
+
+    /// <summary>Why a row could not be encoded, or null if it was. A row with a problem has its place, but must not be in a batch.</summary>
+    public virtual RowProblem? ProblemOf(int row) => null;
+
+    /// <summary>Removes the rows with problems; those behind move up.</summary>
+    public virtual void RemoveUnreadable()
+    {
+    }
 
     /// <summary>Forgets the rows but keeps the memory.</summary>
     public abstract void Clear();

@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn.Inputs.Images;
 using Microsoft.ML.Acn.Inputs.Text;
 using Microsoft.ML.Data;
 
@@ -7,12 +8,13 @@ namespace Microsoft.ML.Acn.Inputs;
 internal static class InputFamilies
 {
     /// <summary>The types of feature columns for which a family is chosen, in words.</summary>
-    public static string KnownTypes => TextDataViewType.Instance.ToString();
+    public static string KnownTypes => $"{TextDataViewType.Instance}, {ImageColumn.KnownTypes}";
 
     /// <summary>The family that a trainer's options belong to.</summary>
     public static InputFamily Of(AcnOptions options) => options switch
     {
         AcnTextOptions text => new TextFamily(text),
+        AcnImageOptions image => new ImageFamily(image),
         _ => throw new NotSupportedException($"There is no input family for {options.GetType().Name}."),
     };
 
@@ -20,6 +22,7 @@ internal static class InputFamilies
     public static AcnOptions? OptionsFor(DataViewType featureType) => featureType switch
     {
         TextDataViewType => new AcnTextOptions(),
+        _ when ImageColumn.IsImage(featureType) => new AcnImageOptions(),
         _ => null,
     };
 }

@@ -15,13 +15,20 @@ internal abstract class InputFamily
     /// <summary>An empty store for training rows.</summary>
     public abstract RowStore CreateStore();
 
-    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store.</summary>
+    /// <summary>An empty store for a part of the rows, of which the caller sees to it that it can be held.</summary>
+    public virtual RowStore CreatePart() => CreateStore();
+
+    /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store, some time until <see cref="RowStore.Complete"/>.</summary>
     public abstract Action Bind(DataViewRow row, RowStore store);
 
     /// <summary>Learns what scoring needs to know of the inputs (a vocabulary, say) from the rows that are trained on.</summary>
     /// <param name="store">The cached rows.</param>
     /// <param name="trainingRows">Positions of the rows to learn from: validation rows must not be looked at.</param>
     public abstract InputEncoder BuildEncoder(RowStore store, ReadOnlySpan<int> trainingRows);
+
+    /// <summary>The same for rows of which not all can be held. Only a family whose stores may spill is asked.</summary>
+    /// <param name="parts">The training rows, in stores that are used one after another.</param>
+    public virtual InputEncoder BuildEncoder(IEnumerable<RowStore> parts) => throw new NotSupportedException($"{GetType().Name} holds all rows.");
 
     /// <summary>The shape of the embedding that goes with an encoder.</summary>
     public abstract EmbeddingConfig EmbeddingFor(InputEncoder encoder);
@@ -30,8 +37,9 @@ internal abstract class InputFamily
     public abstract LayerConfig LayerFor(InputEncoder encoder);
 
     /// <summary>The noise that training adds to its rows.</summary>
+    /// <param name="encoder">Makes the batches.</param>
     /// <param name="random">The source that decides.</param>
-    public abstract TrainingNoise CreateNoise(Random random);
+    public abstract TrainingNoise CreateNoise(InputEncoder encoder, Random random);
 
     /// <summary>Sentences about the cached rows that the user should read, such as how many were cut.</summary>
     public abstract IEnumerable<string> Warnings(RowStore store);

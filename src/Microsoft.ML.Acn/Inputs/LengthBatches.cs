@@ -13,8 +13,8 @@ internal static class LengthBatches
     // Below this much more padding another batch costs more than it saves (measured with 3 layers of 128 features on two cores).
     private const int TokensOfABatch = 256;
 
-    /// <summary>Every row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
-    public static IEnumerable<int[]> Of(RowStore store) => Of(store, [.. Enumerable.Range(0, store.Count)]);
+    /// <summary>Every readable row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
+    public static IEnumerable<int[]> Of(RowStore store) => Of(store, [.. Enumerable.Range(0, store.Count).Where(row => store.ProblemOf(row) is null)]);
 
     /// <summary>Some rows of the store once, shortest first and in their order among equals.</summary>
     public static IEnumerable<int[]> Of(RowStore store, int[] rows)

@@ -17,6 +17,9 @@ internal sealed class TrainingRows
     /// <summary>What the classes stand for: all keys of the label's type, whether there are rows of them or not.</summary>
     public required LabelValues Classes { get; init; }
 
+    /// <summary>Reads the same rows again.</summary>
+    public RowSource? Source { get; init; }
+
     /// <summary>Rows that were left out because their label is missing.</summary>
     public required long SkippedMissingLabel { get; init; }
 

@@ -52,6 +52,7 @@ internal sealed class TrainingRowsReader
         Action append = Bind(cursor, store);
 
         var labels = new IntList();
+        var places = new IntList();
         var weights = new List<float>();
         long rows = 0, skipped = 0;
         while (cursor.MoveNext())
@@ -67,16 +68,20 @@ internal sealed class TrainingRowsReader
             if (readWeight is not null)
                 weights.Add(Checked(readWeight(), rows));
             labels.Add(classOf is null ? (int)(key - 1) : classOf((int)(key - 1)));
+            places.Add(checked((int)(rows - 1)));
             append();
         }
         CheckNotEmpty(rows, labels.Count);
+        store.Complete();
+        int[] kept = ReadableRows(store);
         return new TrainingRows
         {
             Store = store,
-            Labels = labels.Slice(0, labels.Count).ToArray(),
-            Weights = readWeight is null ? null : [.. weights],
+            Labels = Array.ConvertAll(kept, row => labels[row]),
+            Weights = readWeight is null ? null : Array.ConvertAll(kept, row => weights[row]),
             Classes = classes,
             SkippedMissingLabel = skipped,
+            Source = new RowSource(data, [.. InputColumnNames], Bind, Array.ConvertAll(kept, row => places[row])),
         };
     }
 
@@ -105,6 +110,19 @@ internal sealed class TrainingRowsReader
             return weight;
         throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
             $"Row {row:N0} (counted from 1) of the {DataName} has the weight {weight} in column '{WeightColumnName}'; a weight is a finite number of at least 0."));
+    }
+
+    /// <summary>The rows that could be encoded; the store is left with no others.</summary>
+    private int[] ReadableRows(RowStore store)
+    {
+        int[] readable = [.. Enumerable.Range(0, store.Count).Where(row => store.ProblemOf(row) is null)];
+        if (readable.Length == 0)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"None of the {store.Count:N0} rows of the {DataName} could be read; the first is {store.ProblemOf(0)}."));
+        }
+        store.RemoveUnreadable();
+        return readable;
     }
 
     private void CheckNotEmpty(long rows, int kept)

@@ -51,6 +51,10 @@ internal sealed class OptionsValidator
     public void Add(string name, string value, string allowed)
         => _problems.Add($"{name} is {value}; allowed: {allowed}");
 
+    public static string Text(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     private void Common(AcnOptions options)
     {
         Name(options.LabelColumnName, nameof(options.LabelColumnName));
@@ -64,7 +68,7 @@ internal sealed class OptionsValidator
         Range(options.Layers, 0, 64, nameof(options.Layers));
         Range(options.Width, 8, 4_096, nameof(options.Width));
         Range(options.Heads, 1, 64, nameof(options.Heads));
-        if (options.Heads is >= 1 and <= 64 && options.Width % options.Heads != 0)
+        if (options.UsesHeads && options.Heads is >= 1 and <= 64 && options.Width % options.Heads != 0)
             Add(nameof(options.Width), Text(options.Width), $"a multiple of {nameof(options.Heads)} ({Text(options.Heads)})");
         Range(options.Dropout, 0, 0.9, nameof(options.Dropout));
         Range(options.Epochs, 1, 10_000, nameof(options.Epochs));
@@ -95,8 +99,4 @@ internal sealed class OptionsValidator
         string head = _problems.Count == 1 ? "One ACN option is out of range: " : $"{Text(_problems.Count)} ACN options are out of range: ";
         throw new ArgumentException(head + string.Join("; ", _problems) + ".", "options");
     }
-
-    private static string Text(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -75,6 +75,7 @@ internal sealed class LookAhead : IDisposable
             _getId(ref id);
             _ids.Add(id);
         }
+        _store.Complete();
         _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Classes, 1, LastWindow));
     }
 
@@ -83,6 +84,8 @@ internal sealed class LookAhead : IDisposable
         int classes = _engine.Classes;
         if (_scores.Length < _store.Count * classes)
             _scores = new float[checked(_store.Count * classes)];
+        // What no batch has, because it cannot be read, stays so.
+        _scores.AsSpan(0, _store.Count * classes).Fill(float.NaN);
         float[] batchScores = [];
         foreach (int[] batch in LengthBatches.Of(_store))
         {

@@ -59,7 +59,11 @@ internal sealed class ScoredRow : DataViewRow
         {
             _store!.Clear();
             _append!();
-            _binding.Engine.Score(_store, [0], _scores);
+            _store.Complete();
+            if (_store.ProblemOf(0) is null)
+                _binding.Engine.Score(_store, [0], _scores);
+            else
+                Array.Fill(_scores, float.NaN);
             _scoredPosition = Position;
         }
         return _scores;

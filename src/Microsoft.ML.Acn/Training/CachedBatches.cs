@@ -15,9 +15,6 @@ internal sealed class CachedBatches(
     // Enough to keep the network fed when one batch takes longer than others.
     private const int BatchesAhead = 3;
 
-    // In units of the mean, so that a row has the same say in every batch, and weights of any scale train at the same pace.
-    private readonly double _meanWeight = rows.Average(row => (double)set.WeightOf(row) * classFactors[set.Labels[row]]);
-
     public override int RowsPerEpoch => rows.Length;
 
     public override long StepsPerEpoch => (rows.Length + batchSize - 1) / batchSize;
@@ -32,7 +29,7 @@ internal sealed class CachedBatches(
             yield return new TrainingBatch(
                 encoder.Collate(set.Store, batch, noise),
                 Array.ConvertAll(batch, row => (long)set.Labels[row]),
-                Array.ConvertAll(batch, row => (float)(set.WeightOf(row) * classFactors[set.Labels[row]] / _meanWeight)));
+                Array.ConvertAll(batch, row => set.WeightOf(row) * classFactors[set.Labels[row]]));
         }
     }
 }

@@ -18,33 +18,33 @@ internal static class TrainingRun
         using var gradients = enable_grad();
         TrainingSet set = SetOf(train);
         TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length);
-        (int[] trainingRows, int[] heldOut) = validation is null && plan.ValidationFraction > 0
-            ? StratifiedSplit.Draw(set.Labels, set.Classes, plan.ValidationFraction, new Random(context.Seed))
-            : (AllRows(set), []);
-        TrainingSet validationSet = validation is null ? set : SetOf(validation);
-        int[] validationRows = validation is null ? heldOut : AllRows(validationSet);
-        RequireValidation(options, validationRows);
-        RequireWeights(options, set, trainingRows);
+        RowSplit split = Split(set, validation, plan, context);
+        TrainingSet? validationSet = validation is null ? null : SetOf(validation);
+        RequireValidation(options, split.Validation);
+        RequireWeights(options, set, split.Training);
         Warn(family, train, validation, context);
 
-        InputEncoder encoder = family.BuildEncoder(set.Store, trainingRows);
+        void CheckCancelled()
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            context.CheckAlive();
+        }
+
+        float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
+        PreparedRows rows = train.Store.IsSpilled
+            ? new StreamedRows(family, set, train.Source!, CheckCancelled).Prepare(split, validationSet, plan, classFactors)
+            : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
+        InputEncoder encoder = rows.Encoder;
         AcnNetwork network = new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
         try
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
             network.SetProductType(productType);
-            context.Info(Describe(plan, network, trainingRows.Length, validationRows.Length, productType));
-            void CheckCancelled()
-            {
-                options.CancellationToken.ThrowIfCancellationRequested();
-                context.CheckAlive();
-            }
-
-            var batches = new CachedBatches(encoder, set, trainingRows, plan.BatchSize, ClassWeighting.For(options.ClassWeights, set, trainingRows), family.CreateNoise);
-            var loop = new TrainingLoop(network, plan, batches)
+            context.Info(Describe(plan, network, split.Training.Length, split.Validation.Length, productType));
+            var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = CheckCancelled,
-                Validate = validationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, validationSet, validationRows, CheckCancelled),
+                Validate = rows.ValidationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled),
                 EarlyStopping = options.EarlyStopping,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 Progress = context.Progress,
@@ -62,9 +62,9 @@ internal static class TrainingRun
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             network.SetProductType(ScalarType.Float32);
             if (options.CompressionTolerance is { } tolerance)
-                network = Compress(network, encoder, validationSet, validationRows, tolerance, context, CheckLate);
-            if (options.CalibrateProbabilities && validationRows.Length > 0)
-                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, validationSet, validationRows, CheckLate):F3}."));
+                network = Compress(network, rows, tolerance, context, CheckLate);
+            if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0)
+                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckLate):F3}."));
             return new AcnModel(encoder, network, train.Classes, new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
         }
         catch
@@ -77,6 +77,18 @@ internal static class TrainingRun
     private static TrainingSet SetOf(TrainingRows rows) => new(rows.Store, rows.Labels, rows.Weights, rows.Classes.Count);
 
     private static int[] AllRows(TrainingSet set) => [.. Enumerable.Range(0, set.Labels.Length)];
+
+    private static RowSplit Split(TrainingSet set, TrainingRows? validation, TrainingPlan plan, TrainingContext context)
+    {
+        if (validation is { Store.IsSpilled: true })
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {validation.Count:N0} validation rows {validation.Store.MostRows:N0} are within the memory budget. Validation rows are held: give fewer, or a larger budget."));
+        if (validation is not null)
+            return new RowSplit(AllRows(set), [.. Enumerable.Range(0, validation.Count)]);
+        if (plan.ValidationFraction == 0)
+            return new RowSplit(AllRows(set), []);
+        (int[] training, int[] heldOut) = StratifiedSplit.Draw(set.Labels, set.Classes, plan.ValidationFraction, new Random(context.Seed));
+        return new RowSplit(training, heldOut);
+    }
 
     private static NetworkConfig ConfigFor(AcnOptions options, InputFamily family, InputEncoder encoder, int classes) => new()
     {
@@ -114,9 +126,9 @@ internal static class TrainingRun
     }
 
     /// <summary>Cuts to the smallest depth within the tolerance; gives up the full network for the cut one.</summary>
-    private static AcnNetwork Compress(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, double tolerance, TrainingContext context, Action checkCancelled)
+    private static AcnNetwork Compress(AcnNetwork network, PreparedRows rows, double tolerance, TrainingContext context, Action checkCancelled)
     {
-        EvaluationResult[] results = Evaluation.RunPrefixes(network, encoder, set, rows, checkCancelled);
+        EvaluationResult[] results = Evaluation.RunPrefixes(network, rows.Encoder, rows.ValidationSet, rows.ValidationRows, checkCancelled);
         int depth = DepthChoice.Smallest([.. results.Select(result => result.Accuracy)], tolerance);
         context.Info(string.Create(CultureInfo.InvariantCulture,
             $"Kept {depth} of {results.Length - 1} layers: validation accuracy {results[depth].Accuracy * 100:F2} %, full depth {results[^1].Accuracy * 100:F2} %, tolerance {tolerance * 100:G3} points."));

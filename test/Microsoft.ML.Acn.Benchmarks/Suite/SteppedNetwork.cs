@@ -48,7 +48,7 @@ internal sealed class SteppedNetwork : IDisposable
         _network.SetProductType(PrecisionProbe.Choose(options.Precision, CPU));
         _plan = TrainingPlanner.Plan(options, rows.Length);
         _step = new TrainingStep(_network, _plan, new Random(2));
-        _noise = family.CreateNoise(_random);
+        _noise = family.CreateNoise(_encoder, _random);
     }
 
     public long TableBytes => _network.Embedding.RowTable!.numel() * sizeof(float);

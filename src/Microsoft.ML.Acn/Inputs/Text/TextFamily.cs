@@ -40,7 +40,7 @@ internal sealed class TextFamily(AcnTextOptions options) : InputFamily
 
     public override LayerConfig LayerFor(InputEncoder encoder) => TransformerLayerConfig.For(options);
 
-    public override TrainingNoise CreateNoise(Random random) => new TextNoise(random, options.WordDropout ?? DefaultWordDropout);
+    public override TrainingNoise CreateNoise(InputEncoder encoder, Random random) => new TextNoise(random, options.WordDropout ?? DefaultWordDropout);
 
     public override IEnumerable<string> Warnings(RowStore store)
     {

@@ -1,0 +1,134 @@
+namespace Microsoft.ML.Acn.Inputs.Images;
+
+/// <summary>Images as bytes, C x H x W each. Those that cannot be read take no room.</summary>
+/// <param name="geometry">Settled by the first images, if it is not yet.</param>
+/// <param name="background">What is seen through pixels that are not opaque.</param>
+/// <param name="threads">Threads that decode.</param>
+internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int threads) : RowStore
+{
+    private const int ChunkBytes = 1 << 20;
+    private const int Unreadable = -1;
+
+    private readonly DecodingWindow _window = new(geometry, background, threads);
+    private readonly List<byte[]> _chunks = [];
+    private readonly IntList _slots = new();
+    private readonly Dictionary<int, RowProblem> _problems = [];
+    private int _used;
+    private bool _isSpilled;
+
+    public override int Count => _slots.Count;
+
+    public ImageGeometry Geometry => geometry;
+
+    /// <summary>Bytes of pixels that may be held.</summary>
+    public long Budget { get; init; } = long.MaxValue;
+
+    public override int MostRows => geometry.IsSettled ? (int)Math.Min(Budget / geometry.Shape.Bytes, int.MaxValue) : int.MaxValue;
+
+    public override bool IsSpilled => _isSpilled;
+
+    /// <summary>Rows that were removed because their images could not be read.</summary>
+    public int RemovedRows { get; private set; }
+
+    /// <summary>The first of the rows that were removed.</summary>
+    public RowProblem? FirstRemoved { get; private set; }
+
+    private int RowsPerChunk => Math.Max(ChunkBytes / geometry.Shape.Bytes, 1);
+
+    public override int LengthOf(int row) => geometry.Tokens;
+
+    public override RowProblem? ProblemOf(int row) => _problems.GetValueOrDefault(row);
+
+    /// <summary>The bytes of a readable row. (C x H x W)</summary>
+    public ReadOnlySpan<byte> Pixels(int row) => Slot(_slots[row]);
+
+    /// <summary>Appends an image, some time until <see cref="Complete"/>.</summary>
+    public void Append(SourceImage image)
+    {
+        _window.Add(image);
+        if (_window.IsFull)
+            Complete();
+    }
+
+    /// <summary>Appends a vector of pixels, for a settled geometry.</summary>
+    /// <returns>False if a value is no finite number; the row cannot be read then.</returns>
+    public bool Append(long position, ReadOnlySpan<float> values, PixelLayout layout)
+    {
+        if (layout.TryWrite(values, geometry.Shape, NextSlot()))
+        {
+            AddSlot();
+            return true;
+        }
+        AddProblem(position, "it has a value that is no finite number");
+        return false;
+    }
+
+    public override void Complete()
+    {
+        foreach ((SourceImage image, DecodedImage decoded) in _window.Drain())
+        {
+            if (decoded.Pixels is null)
+            {
+                AddProblem(image.Position, decoded.Problem!);
+                continue;
+            }
+            PixelPlanes.Write(decoded.Pixels, geometry.Shape.Channels, background, NextSlot());
+            AddSlot();
+        }
+    }
+
+    public override void RemoveUnreadable()
+    {
+        if (_problems.Count == 0)
+            return;
+        FirstRemoved ??= _problems[_problems.Keys.Min()];
+        RemovedRows += _problems.Count;
+        _problems.Clear();
+        int[] slots = _slots.ToArray();
+        _slots.Clear();
+        foreach (int slot in slots)
+        {
+            if (slot != Unreadable)
+                _slots.Add(slot);
+        }
+    }
+
+    public override void Clear()
+    {
+        _window.Clear();
+        _slots.Clear();
+        _problems.Clear();
+        (_used, _isSpilled) = (0, false);
+        (RemovedRows, FirstRemoved) = (0, null);
+    }
+
+    private void AddProblem(long position, string reason)
+    {
+        _problems.Add(_slots.Count, new RowProblem(position, reason));
+        _slots.Add(Unreadable);
+    }
+
+    private void AddSlot()
+    {
+        _slots.Add(_used++);
+        if (_isSpilled)
+            _used = 0;
+    }
+
+    /// <summary>Where the next image goes; once there is no room for more, always the same place.</summary>
+    private Span<byte> NextSlot()
+    {
+        if (_used >= MostRows)
+        {
+            _isSpilled = true;
+            _used = 0;
+            _chunks.RemoveRange(1, _chunks.Count - 1);
+        }
+        if (_used / RowsPerChunk == _chunks.Count)
+            _chunks.Add(new byte[RowsPerChunk * geometry.Shape.Bytes]);
+        return Slot(_used);
+    }
+
+    private Span<byte> Slot(int slot)
+        => _chunks[slot / RowsPerChunk].AsSpan(slot % RowsPerChunk * geometry.Shape.Bytes, geometry.Shape.Bytes);
+}

@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Acn;
+
+/// <summary>How a patch of pixels becomes a token.</summary>
+public enum AcnImageStem
+{
+    /// <summary>
+    /// A few convolutions of stride 2 (Xiao et al. 2021), which train faster on small sets. Needs a patch size that is a power of two and at
+    /// least 2; with another, <see cref="Linear"/> is taken.
+    /// </summary>
+    Convolutional = 0,
+
+    /// <summary>One matrix for all pixels of the patch.</summary>
+    Linear = 1,
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML.Acn.Inputs;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>What a run trains on and validates with.</summary>
+/// <param name="Encoder">Made from the training rows.</param>
+/// <param name="Batches">The training rows.</param>
+/// <param name="ValidationSet">Rows that are held.</param>
+/// <param name="ValidationRows">Those of them to validate with.</param>
+internal sealed record PreparedRows(InputEncoder Encoder, BatchSource Batches, TrainingSet ValidationSet, int[] ValidationRows)
+{
+    /// <summary>Rows that are all held, as they should be.</summary>
+    public static PreparedRows Held(InputFamily family, TrainingSet set, RowSplit split, TrainingSet? validation, TrainingPlan plan, float[] classFactors)
+    {
+        InputEncoder encoder = family.BuildEncoder(set.Store, split.Training);
+        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random));
+        return new PreparedRows(encoder, batches, validation ?? set, split.Validation);
+    }
+}
+
+/// <summary>Which rows are trained on, and which validated with: rows of the validation set, if there is one, or else of the same.</summary>
+internal readonly record struct RowSplit(int[] Training, int[] Validation);
