@@ -8,11 +8,11 @@ public static class AcnCatalog
 {
     /// <summary>
     /// Creates an <see cref="AcnTrainer"/> with default options. The type of the feature column decides the kind of network: text gets a
-    /// transformer over words and character n-grams.
+    /// transformer over words and character n-grams, a vector of numbers layers of an MLP.
     /// </summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The column with the label, of key type (use <c>MapValueToKey</c>).</param>
-    /// <param name="featureColumnName">The column with the input: text.</param>
+    /// <param name="featureColumnName">The column with the input: text, or a vector of <see cref="float"/> of known size.</param>
     /// <param name="exampleWeightColumnName">The column with a row's weight in the loss (a float of at least 0), or <see langword="null"/> for equal weights.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="System.ArgumentException">A column has no name.</exception>
@@ -41,5 +41,10 @@ public static class AcnCatalog
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="System.ArgumentException">Options are out of range; the message names them all.</exception>
     public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnTextOptions options)
+        => new(MlNetHost.EnvironmentOf(catalog), options);
+
+    /// <summary>Creates an <see cref="AcnTrainer"/> of classifiers of numeric vectors.</summary>
+    /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
+    public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnVectorOptions options)
         => new(MlNetHost.EnvironmentOf(catalog), options);
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Inputs.Vectors;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Inputs;
@@ -7,12 +8,13 @@ namespace Microsoft.ML.Acn.Inputs;
 internal static class InputFamilies
 {
     /// <summary>The types of feature columns for which a family is chosen, in words.</summary>
-    public static string KnownTypes => TextDataViewType.Instance.ToString();
+    public static string KnownTypes => $"{TextDataViewType.Instance} or {VectorColumn.AnySize}";
 
     /// <summary>The family that a trainer's options belong to.</summary>
     public static InputFamily Of(AcnOptions options) => options switch
     {
         AcnTextOptions text => new TextFamily(text),
+        AcnVectorOptions vector => new VectorFamily(vector),
         _ => throw new NotSupportedException($"There is no input family for {options.GetType().Name}."),
     };
 
@@ -20,6 +22,7 @@ internal static class InputFamilies
     public static AcnOptions? OptionsFor(DataViewType featureType) => featureType switch
     {
         TextDataViewType => new AcnTextOptions(),
+        _ when VectorColumn.IsKnownVector(featureType) => new AcnVectorOptions(),
         _ => null,
     };
 }

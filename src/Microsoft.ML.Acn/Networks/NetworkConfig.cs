@@ -25,6 +25,7 @@ internal sealed record NetworkConfig
 
 /// <summary>The family's part of a network's configuration.</summary>
 [JsonDerivedType(typeof(TextEmbeddingConfig), "text")]
+[JsonDerivedType(typeof(VectorEmbeddingConfig), "vector")]
 internal abstract record EmbeddingConfig
 {
     /// <summary>An embedding with starting weights.</summary>

@@ -122,6 +122,9 @@ public abstract class AcnOptions
     /// <summary>Whether a cancelled Fit throws or returns the best model so far. Default: <see cref="AcnCancellationBehavior.Throw"/>.</summary>
     public AcnCancellationBehavior OnCancellation { get; set; } = AcnCancellationBehavior.Throw;
 
+    /// <summary>Whether <see cref="Heads"/> means anything to the family.</summary>
+    internal virtual bool UsesHeads => true;
+
     /// <summary>A copy that later changes of this object do not reach.</summary>
     internal AcnOptions Clone()
     {

@@ -64,7 +64,7 @@ internal sealed class OptionsValidator
         Range(options.Layers, 0, 64, nameof(options.Layers));
         Range(options.Width, 8, 4_096, nameof(options.Width));
         Range(options.Heads, 1, 64, nameof(options.Heads));
-        if (options.Heads is >= 1 and <= 64 && options.Width % options.Heads != 0)
+        if (options.UsesHeads && options.Heads is >= 1 and <= 64 && options.Width % options.Heads != 0)
             Add(nameof(options.Width), Text(options.Width), $"a multiple of {nameof(options.Heads)} ({Text(options.Heads)})");
         Range(options.Dropout, 0, 0.9, nameof(options.Dropout));
         Range(options.Epochs, 1, 10_000, nameof(options.Epochs));

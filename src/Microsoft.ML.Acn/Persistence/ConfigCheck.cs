@@ -47,6 +47,9 @@ internal static class ConfigCheck
                     throw new FormatException($"network.width is {network.Width}, no multiple of network.layer.heads, which is {transformer.Heads}");
                 Range(transformer.Hidden, 1, 16_384, "network.layer.hidden");
                 break;
+            case MlpLayerConfig mlp:
+                Range(mlp.Hidden, 1, 16_384, "network.layer.hidden");
+                break;
             default:
                 throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
         }

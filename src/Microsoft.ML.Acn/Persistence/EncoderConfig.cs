@@ -1,12 +1,14 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Inputs.Vectors;
 using Microsoft.ML.Acn.Networks;
 
 namespace Microsoft.ML.Acn.Persistence;
 
 /// <summary>An input encoder as it is saved: one record for each family.</summary>
 [JsonDerivedType(typeof(TextEncoderConfig), "text")]
+[JsonDerivedType(typeof(VectorEncoderConfig), "vector")]
 internal abstract record EncoderConfig
 {
     public static EncoderConfig Of(InputEncoder encoder) => encoder switch
@@ -17,6 +19,7 @@ internal abstract record EncoderConfig
             Features = text.Vocabulary.Config,
             Words = text.Vocabulary.Words,
         },
+        VectorEncoder vectors => VectorEncoderConfig.Of(vectors),
         _ => throw new NotSupportedException($"There is no file format for {encoder.GetType().Name}."),
     };
 

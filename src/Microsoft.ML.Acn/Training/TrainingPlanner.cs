@@ -11,18 +11,22 @@ internal static class TrainingPlanner
     private const int FewestRowsToSplit = 1_000;
     private const double SplitForCompression = 0.1;
 
-    public static TrainingPlan Plan(AcnOptions options, int rows) => new()
+    public static TrainingPlan Plan(AcnOptions options, int rows)
     {
-        Epochs = options.Epochs ?? EpochsFor(rows),
-        BatchSize = options.BatchSize ?? BatchSizeFor(rows),
-        LearningRate = options.LearningRate,
-        WeightDecay = options.WeightDecay ?? 0.2,
-        WarmupFraction = options.WarmupFraction,
-        Dropout = options.Dropout ?? 0.3,
-        LabelSmoothing = options.LabelSmoothing,
-        GradientClipNorm = options.GradientClipNorm,
-        ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),
-    };
+        FamilyDefaults defaults = FamilyDefaults.For(options, rows);
+        return new()
+        {
+            Epochs = options.Epochs ?? defaults.Epochs,
+            BatchSize = options.BatchSize ?? defaults.BatchSize,
+            LearningRate = options.LearningRate,
+            WeightDecay = options.WeightDecay ?? defaults.WeightDecay,
+            WarmupFraction = options.WarmupFraction,
+            Dropout = options.Dropout ?? defaults.Dropout,
+            LabelSmoothing = options.LabelSmoothing,
+            GradientClipNorm = options.GradientClipNorm,
+            ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),
+        };
+    }
 
     /// <summary>Small sets need many passes for enough steps; the number falls with the root of the rows.</summary>
     internal static int EpochsFor(int rows)

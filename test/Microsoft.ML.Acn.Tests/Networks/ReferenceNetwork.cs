@@ -12,14 +12,19 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     public Dictionary<string, double[]> Weights { get; } = network.Snapshot().ToDictionary(weight => weight.Key, weight => Array.ConvertAll(weight.Value, value => (double)value));
 
     /// <summary>The logits of every depth for one row.</summary>
-    public double[][] Logits(NaiveToken[] tokens)
+    public double[][] Logits(NaiveToken[] tokens) => Logits(Embed(tokens));
+
+    /// <summary>The logits of every depth for one vector.</summary>
+    public double[][] Logits(double[] vector) => Logits([Embed(vector)]);
+
+    private double[][] Logits(double[][] x)
     {
-        double[][] x = Embed(tokens);
         double[] sum = Mean(x);
         var logits = new List<double[]> { Head(sum) };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
-            x = Block(x, $"layers.{layer}.");
+            string at = $"layers.{layer}.";
+            x = _config.Layer is MlpLayerConfig ? [.. x.Select(token => MlpLayer(token, at))] : Block(x, at);
             double[] pooled = Mean(x);
             sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
             logits.Add(Head(sum));
@@ -47,6 +52,22 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
                 x = Add(x, [.. Row("embedding.table", row).Select(value => value * share)]);
             return isPair ? Add(x, Row("embedding.segments", token.Segment)) : x;
         })];
+    }
+
+    private double[] Embed(double[] vector)
+    {
+        if (!((VectorEmbeddingConfig)_config.Embedding).IsSparse)
+            return Linear(vector, "embedding.linear");
+        double[] x = Weights["embedding.bias"];
+        for (int slot = 0; slot < vector.Length; slot++)
+            x = Add(x, [.. Row("embedding.table", slot).Select(value => value * vector[slot])]);
+        return x;
+    }
+
+    private double[] MlpLayer(double[] x, string at)
+    {
+        double[] output = Linear([.. Linear(Norm(x, at + "norm"), at + "mlp.up").Select(Gelu)], at + "mlp.down");
+        return _config.Connectivity == AcnConnectivity.Residual ? Add(output, x) : output;
     }
 
     private double[][] Block(double[][] x, string at)
