@@ -9,11 +9,12 @@ public static class AcnCatalog
 {
     /// <summary>
     /// Creates an <see cref="AcnTrainer"/> with default options. The type of the feature column decides the kind of network: text gets a
-    /// transformer over words and character n-grams, images (an <c>MLImage</c>, or a vector of bytes of an encoded file) a vision transformer.
+    /// transformer over words and character n-grams, images (an <c>MLImage</c>, or a vector of bytes of an encoded file) a vision transformer,
+    /// a vector of numbers layers of an MLP.
     /// </summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>
     /// <param name="labelColumnName">The column with the label, of key type (use <c>MapValueToKey</c>).</param>
-    /// <param name="featureColumnName">The column with the input: text or images.</param>
+    /// <param name="featureColumnName">The column with the input: text, images, or a vector of <see cref="float"/> of known size.</param>
     /// <param name="exampleWeightColumnName">The column with a row's weight in the loss (a float of at least 0), or <see langword="null"/> for equal weights.</param>
     /// <returns>An estimator to append to a pipeline.</returns>
     /// <exception cref="System.ArgumentException">A column has no name.</exception>
@@ -44,6 +45,16 @@ public static class AcnCatalog
     public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnTextOptions options)
         => new(MlNetHost.EnvironmentOf(catalog), options);
 
+    /// <summary>Creates an <see cref="AcnTrainer"/> of image classifiers.</summary>
+    /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
+    public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnImageOptions options)
+        => new(MlNetHost.EnvironmentOf(catalog), options);
+
+    /// <summary>Creates an <see cref="AcnTrainer"/> of classifiers of numeric vectors.</summary>
+    /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
+    public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnVectorOptions options)
+        => new(MlNetHost.EnvironmentOf(catalog), options);
+
     /// <summary>
     /// Saves a model as <c>mlContext.Model.Save</c> does, but beside the file of that name first, which is replaced only when the new one is
     /// complete and on the disk: a full disk, an error or a killed process never costs the old model.
@@ -53,6 +64,7 @@ public static class AcnCatalog
     /// <param name="inputSchema">The schema of the data that the model reads, or <see langword="null"/>.</param>
     /// <param name="filePath">Where <c>mlContext.Model.Load</c> will find it.</param>
     /// <exception cref="System.IO.IOException">The file cannot be written; an earlier one is as it was.</exception>
+    /// <exception cref="System.UnauthorizedAccessException">The file or folder may not be written; an earlier file is as it was.</exception>
     public static void SaveAtomically(this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string filePath)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -62,9 +74,4 @@ public static class AcnCatalog
         files.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
         files.Commit();
     }
-
-    /// <summary>Creates an <see cref="AcnTrainer"/> of image classifiers.</summary>
-    /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
-    public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnImageOptions options)
-        => new(MlNetHost.EnvironmentOf(catalog), options);
 }

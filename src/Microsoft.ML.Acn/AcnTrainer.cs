@@ -16,7 +16,7 @@ namespace Microsoft.ML.Acn;
 /// Create it with [Acn](xref:Microsoft.ML.AcnCatalog) of `mlContext.MulticlassClassification.Trainers`.
 ///
 /// ### Input and Output Columns
-/// The label column must be of key type, the feature column text or images (<xref:Microsoft.ML.Data.MLImage>, a variable-sized vector of <xref:System.Byte> with an encoded file or, with <xref:Microsoft.ML.Acn.AcnImageOptions>, a known-sized vector of <xref:System.Single> with pixels), and the example weight column, if there is one, a <xref:System.Single>.
+/// The label column must be of key type, the feature column text, images (<xref:Microsoft.ML.Data.MLImage>, a variable-sized vector of <xref:System.Byte> with an encoded file or, with <xref:Microsoft.ML.Acn.AcnImageOptions>, a known-sized vector of <xref:System.Single> with pixels) or a known-sized vector of <xref:System.Single>, and the example weight column, if there is one, a <xref:System.Single>.
 ///
 /// | Output column name | Column type | Description |
 /// | -- | -- | -- |
@@ -27,7 +27,7 @@ namespace Microsoft.ML.Acn;
 /// | | |
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
-/// | Is normalization required? | No: pixels are standardised by the trainer itself |
+/// | Is normalization required? | No: pixels and vectors are standardised by the trainer itself |
 /// | Is caching required? | No: the data are read once and kept in compact form |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.Acn and a native backend of TorchSharp |
 /// | Exportable to ONNX | No |
@@ -99,6 +99,8 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         if (validation is not null)
             Check(nameof(validation), validation, options);
         InputFamily family = InputFamilies.Of(options);
+        foreach (InputColumn column in validation is null ? [] : family.ColumnsLike(train.Schema))
+            SchemaErrors.Find(_host, nameof(validation), validation!.Schema, column);
         var device = MlNetHost.DeviceFor(_host, options.GpuDeviceId, options.FallbackToCpu);
 
         using var channel = new TrainingChannel(_host, options.Progress);

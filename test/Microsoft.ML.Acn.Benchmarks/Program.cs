@@ -8,6 +8,7 @@ Benchmark[] suite =
 [
     new WordNetBenchmark(),
     new SmallSetsBenchmark(),
+    new VectorsBenchmark(),
     new CompressionBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),

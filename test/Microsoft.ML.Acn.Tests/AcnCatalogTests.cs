@@ -34,7 +34,7 @@ public class AcnCatalogTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(
             () => _context.MulticlassClassification.Trainers.Acn("Label", "Weight").Fit(TinyTexts.View(_context)));
 
-        Assert.StartsWith("Schema mismatch for feature column 'Weight': expected String, Image, Vector<Byte>, got Single", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Schema mismatch for feature column 'Weight': expected String, Image, Vector<Byte>, Vector<Single> (of known size), got Single", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

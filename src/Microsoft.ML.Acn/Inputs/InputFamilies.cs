@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs.Images;
 using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Inputs.Vectors;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Inputs;
@@ -8,13 +9,14 @@ namespace Microsoft.ML.Acn.Inputs;
 internal static class InputFamilies
 {
     /// <summary>The types of feature columns for which a family is chosen, in words.</summary>
-    public static string KnownTypes => $"{TextDataViewType.Instance}, {ImageColumn.KnownTypes}";
+    public static string KnownTypes => $"{TextDataViewType.Instance}, {ImageColumn.KnownTypes}, {VectorColumn.AnySize}";
 
     /// <summary>The family that a trainer's options belong to.</summary>
     public static InputFamily Of(AcnOptions options) => options switch
     {
         AcnTextOptions text => new TextFamily(text),
         AcnImageOptions image => new ImageFamily(image),
+        AcnVectorOptions vector => new VectorFamily(vector),
         _ => throw new NotSupportedException($"There is no input family for {options.GetType().Name}."),
     };
 
@@ -23,6 +25,7 @@ internal static class InputFamilies
     {
         TextDataViewType => new AcnTextOptions(),
         _ when ImageColumn.IsImage(featureType) => new AcnImageOptions(),
+        _ when VectorColumn.IsKnownVector(featureType) => new AcnVectorOptions(),
         _ => null,
     };
 }

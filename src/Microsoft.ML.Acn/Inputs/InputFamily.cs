@@ -12,6 +12,10 @@ internal abstract class InputFamily
     /// <summary>The input columns with the types that they may have.</summary>
     public abstract IReadOnlyList<InputColumn> Columns { get; }
 
+    /// <summary>The input columns with the types that they must have beside given training data.</summary>
+    /// <param name="training">The training data's columns.</param>
+    public virtual IReadOnlyList<InputColumn> ColumnsLike(DataViewSchema training) => Columns;
+
     /// <summary>An empty store for training rows.</summary>
     public abstract RowStore CreateStore();
 

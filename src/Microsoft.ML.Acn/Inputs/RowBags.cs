@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Acn.Inputs;
 
 /// <summary>
-/// S sets of rows of an embedding table, whose means a batch needs. Sets are distinct: what a batch needs twice, it looks up twice.
+/// S sets of rows of an embedding table, whose means or weighted sums a batch needs.
 /// </summary>
 internal sealed class RowBags
 {
@@ -10,6 +10,9 @@ internal sealed class RowBags
 
     /// <summary>Rows of the table, set after set. (N)</summary>
     public required int[] Rows { get; init; }
+
+    /// <summary>For each entry of <see cref="Rows"/> what it counts in its set's sum; null takes the means of the sets. (N)</summary>
+    public float[]? Factors { get; init; }
 
     /// <summary>For each entry of <see cref="Rows"/> its position in <see cref="Touched"/>; null outside of training. (N)</summary>
     public required int[]? Positions { get; init; }

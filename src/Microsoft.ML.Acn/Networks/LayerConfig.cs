@@ -5,6 +5,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// <summary>The kind and shape of a network's layers. Each kind builds its own.</summary>
 [JsonDerivedType(typeof(TransformerLayerConfig), "transformer")]
 [JsonDerivedType(typeof(MixerLayerConfig), "mixer")]
+[JsonDerivedType(typeof(MlpLayerConfig), "mlp")]
 internal abstract record LayerConfig
 {
     /// <summary>Hidden features of an MLP per feature of the network.</summary>

@@ -28,6 +28,9 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
     /// <summary>The format of the product. Set by the network for all its layers at once.</summary>
     public ScalarType ProductType { get; set; } = ScalarType.Float32;
 
+    /// <summary>Where the weights live.</summary>
+    public Device Device => weight.device;
+
     /// <summary>Multiplies weights and biases.</summary>
     public void Scale(double factor)
     {

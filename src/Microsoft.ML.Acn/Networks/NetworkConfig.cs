@@ -26,6 +26,7 @@ internal sealed record NetworkConfig
 /// <summary>The family's part of a network's configuration.</summary>
 [JsonDerivedType(typeof(TextEmbeddingConfig), "text")]
 [JsonDerivedType(typeof(PatchEmbeddingConfig), "patch")]
+[JsonDerivedType(typeof(VectorEmbeddingConfig), "vector")]
 internal abstract record EmbeddingConfig
 {
     /// <summary>An embedding with starting weights.</summary>

@@ -1,20 +1,16 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Acn.Inputs;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>Means of sets of table rows. On a CPU a loop over the rows beats libtorch's gather, multiply and indexed add several times.</summary>
+/// <summary>Means, or sums with factors, of sets of table rows. On a CPU a loop over the rows beats libtorch's gather, multiply and indexed add several times.</summary>
 internal static class RowMeans
 {
-    /// <summary>How many rows ahead of the one in work the next are asked for.</summary>
-    internal const int RowsAhead = 6;
-
     /// <param name="table">(R, C), 32 bits</param>
-    /// <param name="bags">S sets; the mean of an empty one is zero.</param>
+    /// <param name="bags">S sets; an empty one gives zero.</param>
     /// <returns>(S, C)</returns>
     public static Tensor Of(Tensor table, RowBags bags)
     {
@@ -26,44 +22,42 @@ internal static class RowMeans
     internal static Tensor OnDevice(Tensor table, RowBags bags)
     {
         using var scope = NewDisposeScope();
-        (Tensor sets, Tensor shares) = Entries(bags, table.device);
-        Tensor rows = table.index_select(0, tensor(bags.Rows, device: table.device)) * shares; // (N, C)
+        (Tensor sets, Tensor factors) = Entries(bags, table.device);
+        Tensor rows = table.index_select(0, tensor(bags.Rows, device: table.device)) * factors; // (N, C)
         return zeros([bags.Count, table.shape[1]], dtype: ScalarType.Float32, device: table.device)
             .PlusRowsInPlace(sets, rows)
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>For each entry its set (N), and one over the size of that set (N, 1).</summary>
-    internal static (Tensor Sets, Tensor Shares) Entries(RowBags bags, Device device)
+    /// <summary>For each entry its set (N), and its factor or one over the size of its set (N, 1).</summary>
+    internal static (Tensor Sets, Tensor Factors) Entries(RowBags bags, Device device)
     {
         long[] sets = new long[bags.Rows.Length];
-        float[] shares = new float[bags.Rows.Length];
+        float[] factors = bags.Factors ?? new float[bags.Rows.Length];
         for (int set = 0; set < bags.Count; set++)
         {
             int start = bags.Starts[set], length = bags.Starts[set + 1] - start;
             sets.AsSpan(start, length).Fill(set);
-            shares.AsSpan(start, length).Fill(1f / length);
+            if (bags.Factors is null)
+                factors.AsSpan(start, length).Fill(1f / length);
         }
-        return (tensor(sets, device: device), tensor(shares, device: device).unsqueeze(1));
+        return (tensor(sets, device: device), tensor(factors, device: device).unsqueeze(1));
     }
 
     private static unsafe Tensor OnCpu(Tensor table, RowBags bags)
     {
         int width = (int)table.shape[1];
-        float[] means = new float[checked(bags.Count * width)];
+        float[] sums = new float[checked(bags.Count * width)];
         float* rows = Pointer(table);
         for (int set = 0; set < bags.Count; set++)
         {
             int start = bags.Starts[set], end = bags.Starts[set + 1];
-            Span<float> mean = means.AsSpan(set * width, width);
+            Span<float> sum = sums.AsSpan(set * width, width);
+            float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
-            {
-                if (entry + RowsAhead < bags.Rows.Length)
-                    Prefetch(rows + ((long)bags.Rows[entry + RowsAhead] * width), width);
-                Add(mean, new ReadOnlySpan<float>(rows + ((long)bags.Rows[entry] * width), width), 1f / (end - start));
-            }
+                Add(sum, new ReadOnlySpan<float>(rows + ((long)bags.Rows[entry] * width), width), bags.Factors?[entry] ?? share);
         }
-        return tensor(means, [bags.Count, width]);
+        return tensor(sums, [bags.Count, width]);
     }
 
     /// <summary>Adds <paramref name="factor"/> times a vector.</summary>
@@ -75,16 +69,6 @@ internal static class RowMeans
             (new Vector<float>(sum[at..]) + (new Vector<float>(vector[at..]) * factors)).CopyTo(sum[at..]);
         for (; at < sum.Length; at++)
             sum[at] += vector[at] * factor;
-    }
-
-    /// <summary>Asks for a row of a large table before it is needed: the time to it is most of the time that it takes.</summary>
-    internal static unsafe void Prefetch(float* row, int width)
-    {
-        const int numbersPerLine = 16;
-        if (!Sse.IsSupported)
-            return;
-        for (int at = 0; at < width; at += numbersPerLine)
-            Sse.Prefetch0(row + at);
     }
 
     /// <summary>The address of a contiguous CPU tensor's numbers. Taken from a slice, for a span cannot cover tables of over 2 GB.</summary>

@@ -55,6 +55,9 @@ internal static class ConfigCheck
             case MixerLayerConfig mixer:
                 Mixer(mixer, network.Embedding);
                 break;
+            case MlpLayerConfig mlp:
+                Range(mlp.Hidden, 1, 16_384, "network.layer.hidden");
+                break;
             default:
                 throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
         }

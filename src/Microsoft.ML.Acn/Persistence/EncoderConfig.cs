@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Images;
 using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Inputs.Vectors;
 using Microsoft.ML.Acn.Networks;
 
 namespace Microsoft.ML.Acn.Persistence;
@@ -9,6 +10,7 @@ namespace Microsoft.ML.Acn.Persistence;
 /// <summary>An input encoder as it is saved: one record for each family.</summary>
 [JsonDerivedType(typeof(TextEncoderConfig), "text")]
 [JsonDerivedType(typeof(ImageEncoderConfig), "image")]
+[JsonDerivedType(typeof(VectorEncoderConfig), "vector")]
 internal abstract record EncoderConfig
 {
     public static EncoderConfig Of(InputEncoder encoder) => encoder switch
@@ -20,6 +22,7 @@ internal abstract record EncoderConfig
             Words = text.Vocabulary.Words,
         },
         ImageEncoder images => ImageEncoderConfig.Of(images),
+        VectorEncoder vectors => VectorEncoderConfig.Of(vectors),
         _ => throw new NotSupportedException($"There is no file format for {encoder.GetType().Name}."),
     };
 

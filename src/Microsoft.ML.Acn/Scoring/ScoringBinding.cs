@@ -1,4 +1,3 @@
-using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Runtime;
 
@@ -14,7 +13,7 @@ internal sealed class ScoringBinding
     {
         Engine = engine;
         Input = input;
-        _inputs = [.. engine.Encoder.Columns.Select(column => Find(context, input, column).Index)];
+        _inputs = [.. engine.Encoder.Columns.Select(column => SchemaErrors.Find(context, "inputSchema", input, column).Index)];
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(input);
@@ -56,13 +55,4 @@ internal sealed class ScoringBinding
     public bool NeedsNetwork(bool[] active) => active[PredictedLabelIndex] || active[ScoreIndex];
 
     public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) => Input.Where(column => active[column.Index]);
-
-    private static DataViewSchema.Column Find(IExceptionContext context, DataViewSchema input, InputColumn wanted)
-    {
-        if (input.GetColumnOrNull(wanted.Name) is not { } column)
-            throw SchemaErrors.Missing(context, "inputSchema", wanted.Role, wanted.Name);
-        if (!wanted.Accepts(column.Type))
-            throw SchemaErrors.Mismatch(context, "inputSchema", wanted.Role, wanted.Name, wanted.Expected, column.Type.ToString()!);
-        return column;
-    }
 }

@@ -6,6 +6,7 @@ internal readonly record struct FamilyDefaults(int Epochs, int BatchSize, double
     public static FamilyDefaults For(AcnOptions options, int rows) => options switch
     {
         AcnImageOptions => ImageDefaults.For(rows),
+        AcnVectorOptions => VectorDefaults.For(rows),
         _ => new FamilyDefaults(TrainingPlanner.EpochsFor(rows), TrainingPlanner.BatchSizeFor(rows), 0.2, 0.3),
     };
 }

@@ -46,7 +46,6 @@ internal sealed class RowAdam : IDisposable
         using var rowsOf = new TableRows(_table, rows);
         for (int i = 0; i < rows.Length; i++)
         {
-            rowsOf.PrefetchAfter(i);
             double missed = _logDecay - _decayedUpTo[rows[i]];
             if (missed == 0)
                 continue;
@@ -55,9 +54,9 @@ internal sealed class RowAdam : IDisposable
         }
     }
 
-    /// <summary>Carries the gradient of the sets' means to their rows.</summary>
+    /// <summary>Carries the gradient of the sets' means or sums to their rows.</summary>
     /// <param name="bags">The sets.</param>
-    /// <param name="means">The gradient of their means. (S, C)</param>
+    /// <param name="means">The gradient of what <see cref="RowMeans"/> made of them. (S, C)</param>
     /// <returns>The squared Euclidean norm of the rows' gradient.</returns>
     public double Accumulate(RowBags bags, Tensor means)
     {
@@ -71,8 +70,9 @@ internal sealed class RowAdam : IDisposable
         {
             int start = bags.Starts[set], end = bags.Starts[set + 1];
             ReadOnlySpan<float> gradient = source.Slice(set * _width, _width);
+            float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
-                RowMeans.Add(Gradient(bags.Positions![entry]), gradient, 1f / (end - start));
+                RowMeans.Add(Gradient(bags.Positions![entry]), gradient, bags.Factors?[entry] ?? share);
         }
         return SquaredNorm(_gradients.AsSpan(0, size));
     }
@@ -92,9 +92,6 @@ internal sealed class RowAdam : IDisposable
         using var squares = new TableRows(_square, rows);
         for (int i = 0; i < rows.Length; i++)
         {
-            weights.PrefetchAfter(i);
-            means.PrefetchAfter(i);
-            squares.PrefetchAfter(i);
             rule.Apply(weights[i], means[i], squares[i], Gradient(i));
             _decayedUpTo[rows[i]] = _logDecay;
         }

@@ -35,13 +35,6 @@ internal readonly unsafe ref struct TableRows : IDisposable
     /// <summary>The row at a position of the list.</summary>
     public Span<float> this[int position] => new(_memory + ((long)(_copy is null ? _rows[position] : position) * _width), _width);
 
-    /// <summary>Asks for the row that comes some positions later.</summary>
-    public void PrefetchAfter(int position)
-    {
-        if (_copy is null && position + RowMeans.RowsAhead < _rows.Length)
-            RowMeans.Prefetch(_memory + ((long)_rows[position + RowMeans.RowsAhead] * _width), _width);
-    }
-
     public void Dispose()
     {
         if (_copy is null)

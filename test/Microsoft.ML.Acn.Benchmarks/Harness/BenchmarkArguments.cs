@@ -16,6 +16,7 @@ internal sealed record BenchmarkArguments
           --set NAME=VALUE sets an option of the trainer, such as Epochs=8; may be given several times
           --holdout        measures on rows taken out of the training rows instead of on test rows: for choosing defaults
           --data FOLDER    a folder with WordNet's data.noun and data.verb, instead of fetching it with npm
+          --digits FOLDER  a folder with scikit-learn's digits.csv.gz (.data/digits)
         """;
 
     public bool Write { get; private set; }
@@ -31,6 +32,8 @@ internal sealed record BenchmarkArguments
     public bool Holdout { get; private set; }
 
     public string? DataFolder { get; private set; }
+
+    public string? DigitsFolder { get; private set; }
 
     private readonly List<string> _settings = [];
 
@@ -50,6 +53,7 @@ internal sealed record BenchmarkArguments
                 case "--holdout": arguments.Holdout = true; break;
                 case "--set": arguments._settings.Add(Value()); break;
                 case "--data": arguments.DataFolder = Value(); break;
+                case "--digits": arguments.DigitsFolder = Value(); break;
                 default: throw new BenchmarkException($"There is no option '{name}'; help lists them.");
             }
 
@@ -63,9 +67,14 @@ internal sealed record BenchmarkArguments
     }
 
     /// <summary>Options of the trainer as the command line has them, the others by default.</summary>
-    public AcnTextOptions TextOptions(int seed)
+    public AcnTextOptions TextOptions(int seed) => Changed(new AcnTextOptions { Seed = seed, Epochs = Epochs });
+
+    /// <inheritdoc cref="TextOptions"/>
+    public AcnVectorOptions VectorOptions(int seed) => Changed(new AcnVectorOptions { Seed = seed, Epochs = Epochs });
+
+    private T Changed<T>(T options)
+        where T : AcnOptions
     {
-        var options = new AcnTextOptions { Seed = seed, Epochs = Epochs };
         foreach (string setting in _settings)
             Apply(setting, options);
         return options;

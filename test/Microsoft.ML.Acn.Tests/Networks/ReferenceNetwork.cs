@@ -14,6 +14,9 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     /// <summary>The logits of every depth for one row.</summary>
     public double[][] Logits(NaiveToken[] tokens) => Logits(Embed(tokens));
 
+    /// <summary>The logits of every depth for one vector.</summary>
+    public double[][] Logits(double[] vector) => Logits([Embed(vector)]);
+
     /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
     public double[][] Logits(double[][] x)
     {
@@ -21,7 +24,13 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         var logits = new List<double[]> { Head(sum) };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
-            x = _config.Layer is MixerLayerConfig mixer ? MixerBlock(x, mixer, $"layers.{layer}.") : Block(x, $"layers.{layer}.");
+            string at = $"layers.{layer}.";
+            x = _config.Layer switch
+            {
+                MixerLayerConfig mixer => MixerBlock(x, mixer, at),
+                MlpLayerConfig => [.. x.Select(token => MlpLayer(token, at))],
+                _ => Block(x, at),
+            };
             double[] pooled = Mean(x);
             sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
             logits.Add(Head(sum));
@@ -49,6 +58,22 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
                 x = Add(x, [.. Row("embedding.table", row).Select(value => value * share)]);
             return isPair ? Add(x, Row("embedding.segments", token.Segment)) : x;
         })];
+    }
+
+    private double[] Embed(double[] vector)
+    {
+        if (!((VectorEmbeddingConfig)_config.Embedding).IsSparse)
+            return Linear(vector, "embedding.linear");
+        double[] x = Weights["embedding.bias"];
+        for (int slot = 0; slot < vector.Length; slot++)
+            x = Add(x, [.. Row("embedding.table", slot).Select(value => value * vector[slot])]);
+        return x;
+    }
+
+    private double[] MlpLayer(double[] x, string at)
+    {
+        double[] output = Linear([.. Linear(Norm(x, at + "norm"), at + "mlp.up").Select(Gelu)], at + "mlp.down");
+        return _config.Connectivity == AcnConnectivity.Residual ? Add(output, x) : output;
     }
 
     private double[][] Block(double[][] x, string at)

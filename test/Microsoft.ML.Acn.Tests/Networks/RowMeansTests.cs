@@ -33,6 +33,33 @@ public class RowMeansTests
         }
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(19)]
+    public void Sums_with_factors_by_every_way(int width)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(width);
+        float[] numbers = [.. Enumerable.Range(0, 9 * width).Select(_ => random.NextSingle())];
+        Tensor table = tensor(numbers, [9, width]);
+        float[] factors = [2, -1, 0.5f, 0, 3, 0.25f, -7, 1];
+        RowBags bags = Bags([], [3], [0, 8, 3], [5, 5, 1, 2], []).With(factors);
+
+        float[] sums = RowMeans.Of(table, bags).Numbers(), onDevice = RowMeans.OnDevice(table, bags).Numbers();
+
+        for (int set = 0; set < bags.Count; set++)
+        {
+            for (int at = 0; at < width; at++)
+            {
+                double expected = Enumerable.Range(bags.Starts[set], bags.Starts[set + 1] - bags.Starts[set])
+                    .Sum(entry => (double)factors[entry] * numbers[(bags.Rows[entry] * width) + at]);
+                Assert.Equal(expected, sums[(set * width) + at], 5e-6);
+                Assert.Equal(expected, onDevice[(set * width) + at], 5e-6);
+            }
+        }
+        Assert.Equal([2, -1, 0.5f, 0, 3, 0.25f, -7, 1], factors);
+    }
+
     [Fact]
     public void A_batch_that_touches_no_row_has_means_of_zero()
     {

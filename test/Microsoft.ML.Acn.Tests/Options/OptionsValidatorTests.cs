@@ -159,6 +159,17 @@ public class OptionsValidatorTests
     }
 
     [Fact]
+    public void Options_of_vectors_have_ranges_of_their_own_and_no_heads()
+    {
+        OptionsValidator.Check(new AcnVectorOptions { Width = 130, FeatureDropout = 0.9 });
+
+        var error = Assert.Throws<ArgumentException>(() => OptionsValidator.Check(new AcnVectorOptions { Width = 4, FeatureDropout = 0.95 }));
+
+        Assert.Contains("Width is 4; allowed: from 8 to 4,096", error.Message, StringComparison.Ordinal);
+        Assert.Contains("FeatureDropout is 0.95; allowed: from 0 to 0.9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_options_at_all_is_an_error() => Assert.Throws<ArgumentNullException>(() => OptionsValidator.Check(null!));
 
     private static string MessageIn(string culture, AcnOptions options)

@@ -45,6 +45,22 @@ public class RowAdamTests
     }
 
     [Fact]
+    public void A_gradient_of_sums_reaches_each_row_by_its_factor()
+    {
+        using var scope = NewDisposeScope();
+        using var table = new Parameter(zeros(4, 2), requires_grad: false);
+        using var adam = new RowAdam(table, 0);
+        RowBags bags = RowMeansTests.Bags([], [3], [0, 3], [0, 0, 1]).With([2, -1, 0.5f, 3, 4, -2]);
+
+        double squaredNorm = adam.Accumulate(bags, tensor(new float[] { 99, 99, 1, -2, 4, 0, 3, 6 }, [4, 2]));
+
+        double[] row0 = [(-1 * 4) + ((3 + 4) * 3), (3 + 4) * 6], row1 = [-2 * 3, -2 * 6], row3 = [(2 * 1) + (0.5 * 4), 2 * -2];
+        Assert.Equal(row0.Concat(row1).Concat(row3).Sum(g => g * g), squaredNorm, 1e-3);
+        adam.Step(bags.Touched!, 0.1, 1);
+        TestNetworks.AssertClose([-0.1f, -0.1f, 0.1f, 0.1f, 0, 0, -0.1f, 0.1f], table.Numbers(), 1e-6);
+    }
+
+    [Fact]
     public void A_step_that_touches_nothing_still_decays()
     {
         using var scope = NewDisposeScope();

@@ -10,10 +10,13 @@ public class TrainingPlannerTests
     [Fact]
     public void More_rows_mean_fewer_epochs_and_larger_batches()
     {
-        TrainingPlan[] plans = [.. _sizes.Select(rows => TrainingPlanner.Plan(new AcnTextOptions(), rows))];
+        foreach (AcnOptions options in new AcnOptions[] { new AcnTextOptions(), new AcnVectorOptions() })
+        {
+            TrainingPlan[] plans = [.. _sizes.Select(rows => TrainingPlanner.Plan(options, rows))];
 
-        Assert.Equal(plans.Select(plan => plan.Epochs).OrderDescending(), plans.Select(plan => plan.Epochs));
-        Assert.Equal(plans.Select(plan => plan.BatchSize).Order(), plans.Select(plan => plan.BatchSize));
+            Assert.Equal(plans.Select(plan => plan.Epochs).OrderDescending(), plans.Select(plan => plan.Epochs));
+            Assert.Equal(plans.Select(plan => plan.BatchSize).Order(), plans.Select(plan => plan.BatchSize));
+        }
     }
 
     [Fact]
@@ -21,15 +24,16 @@ public class TrainingPlannerTests
     {
         foreach (int rows in _sizes)
         {
-            TrainingPlan plan = TrainingPlanner.Plan(new AcnTextOptions(), rows);
-            OptionsValidator.Check(new AcnTextOptions
+            foreach (AcnOptions options in new AcnOptions[] { new AcnTextOptions(), new AcnVectorOptions() })
             {
-                Epochs = plan.Epochs,
-                BatchSize = plan.BatchSize,
-                WeightDecay = plan.WeightDecay,
-                Dropout = plan.Dropout,
-                ValidationFraction = plan.ValidationFraction,
-            });
+                TrainingPlan plan = TrainingPlanner.Plan(options, rows);
+                options.Epochs = plan.Epochs;
+                options.BatchSize = plan.BatchSize;
+                options.WeightDecay = plan.WeightDecay;
+                options.Dropout = plan.Dropout;
+                options.ValidationFraction = plan.ValidationFraction;
+                OptionsValidator.Check(options);
+            }
         }
     }
 

@@ -1,32 +1,27 @@
 namespace Microsoft.ML.Acn.Inputs.Text;
 
 /// <summary>Collects the sets of table rows of one batch, each word and word pair once. Reused from batch to batch.</summary>
-/// <remarks>
-/// Distinctness is kept by sparse sets (Briggs and Torczon 1993): an index counts only when the list position that it names points back, so
-/// that nothing as large as the table is ever cleared.
-/// </remarks>
+/// <remarks>Words and pairs are known again by sparse sets, as in <see cref="TouchedRows"/>.</remarks>
 internal sealed class RowBagsBuilder(TextVocabulary vocabulary)
 {
     private readonly IntList _starts = new();
     private readonly IntList _rows = new();
     private readonly IntList _positions = new();
-    private readonly IntList _touched = new();
+    private readonly TouchedRows _touched = new(vocabulary.TableRows);
     private readonly IntList _keyOfSet = new();
     private int[] _setOfWord = [];
     private int[] _setOfPairRow = [];
-    private int[] _positionOfRow = [];
     private bool _isTraining;
 
     /// <summary>Starts a batch with the empty set 0.</summary>
     public void Begin(Lexicon lexicon, bool isTraining)
     {
         _isTraining = isTraining;
-        foreach (IntList list in new[] { _starts, _rows, _positions, _touched, _keyOfSet })
+        foreach (IntList list in new[] { _starts, _rows, _positions, _keyOfSet })
             list.Clear();
+        _touched.Clear();
         if (_setOfWord.Length < lexicon.Count)
             Array.Resize(ref _setOfWord, lexicon.Count + (lexicon.Count / 2));
-        if (isTraining && _positionOfRow.Length == 0)
-            _positionOfRow = new int[vocabulary.TableRows];
         if (vocabulary.Config.BigramBuckets > 0 && _setOfPairRow.Length == 0)
             _setOfPairRow = new int[vocabulary.Config.BigramBuckets];
         Open(Lexicon.Padding);
@@ -80,14 +75,7 @@ internal sealed class RowBagsBuilder(TextVocabulary vocabulary)
     private void Add(int row)
     {
         _rows.Add(row);
-        if (!_isTraining)
-            return;
-        int position = _positionOfRow[row];
-        if (position >= _touched.Count || _touched[position] != row)
-        {
-            position = _positionOfRow[row] = _touched.Count;
-            _touched.Add(row);
-        }
-        _positions.Add(position);
+        if (_isTraining)
+            _positions.Add(_touched.PositionOf(row));
     }
 }

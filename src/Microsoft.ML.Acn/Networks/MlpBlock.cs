@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>One layer f_i over vectors: <c>x' = mlp(LN(x))</c>, with no skip around it. The residual arm adds <c>+ x</c>.</summary>
+internal sealed class MlpBlock : AcnLayer
+{
+    private readonly LayerNorm norm;
+    private readonly Mlp mlp;
+    private readonly bool _residual;
+
+    /// <param name="config">Shape.</param>
+    /// <param name="width">C, the features of a token.</param>
+    /// <param name="residual">Whether there is a skip around it.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public MlpBlock(MlpLayerConfig config, int width, bool residual, WeightInitializer init)
+        : base(nameof(MlpBlock))
+    {
+        _residual = residual;
+        norm = nn.LayerNorm(width, device: init.Device);
+        mlp = new Mlp(width, config.Hidden, residual, init);
+        RegisterComponents();
+    }
+
+    /// <param name="x">(B, T, C)</param>
+    /// <param name="mask">Not looked at: tokens do not see each other.</param>
+    /// <returns>(B, T, C)</returns>
+    public override Tensor forward(Tensor x, Tensor? mask)
+    {
+        Tensor output = mlp.call(norm.call(x));
+        return _residual ? output.Plus(x) : output;
+    }
+}

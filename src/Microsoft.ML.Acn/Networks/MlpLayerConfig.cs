@@ -1,0 +1,13 @@
+namespace Microsoft.ML.Acn.Networks;
+
+/// <summary>Layers of an MLP alone: nothing passes from token to token.</summary>
+internal sealed record MlpLayerConfig : LayerConfig
+{
+    /// <summary>Hidden features of the MLP.</summary>
+    public required int Hidden { get; init; }
+
+    public static MlpLayerConfig For(AcnOptions options) => new() { Hidden = HiddenPerWidth * options.Width };
+
+    public override AcnLayer Build(NetworkConfig network, WeightInitializer init)
+        => new MlpBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, init);
+}
