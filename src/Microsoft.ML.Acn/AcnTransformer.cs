@@ -104,10 +104,11 @@ public sealed class AcnTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Writes the model as two plain files that need no ML.NET to be read: the weights as safetensors, and beside them the configuration and
-    /// label values as JSON. Both are written beside their places first: what an earlier call wrote there survives any failure.
+    /// label values as JSON. Both are written beside their places first: what an earlier call wrote there survives any error.
     /// </summary>
     /// <param name="path">Folder and name of the files; <c>.safetensors</c> and <c>.json</c> are appended where they are not part of it.</param>
     /// <exception cref="IOException">The files cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The files or their folder may not be written.</exception>
     /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
     /// <remarks>
     /// <c>mlContext.Model.Save</c> empties an existing file before it writes, so a full disk costs the old model:

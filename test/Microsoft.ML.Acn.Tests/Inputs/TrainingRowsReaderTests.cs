@@ -44,6 +44,15 @@ public class TrainingRowsReaderTests
     }
 
     [Fact]
+    public void A_key_beyond_the_count_is_a_missing_label_as_in_ML_NET()
+    {
+        TrainingRows rows = Reader().Read(Keyed([1, 10, 2, 4_000_000_000]));
+
+        Assert.Equal([0, 1], rows.Labels);
+        Assert.Equal(2, rows.SkippedMissingLabel);
+    }
+
+    [Fact]
     public void All_keys_are_classes_whether_they_have_rows_or_not()
     {
         Assert.Equal(9, Reader().Read(Keyed([1, 2, 1])).Classes.Count);

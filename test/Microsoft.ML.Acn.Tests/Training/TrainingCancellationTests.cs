@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Tests.Networks;
 
 namespace Microsoft.ML.Acn.Tests.Training;
@@ -35,6 +36,42 @@ public class TrainingCancellationTests
         Assert.Contains(warnings, warning => warning.Contains("cancelled", StringComparison.Ordinal));
         Assert.Equal(progress.Ends.Max(report => report.ValidationAccuracy)!.Value, model.Evaluate(TrainingData.Separable(seed: 5)).Accuracy, 1e-9);
         model.Network.Dispose();
+    }
+
+    [Fact]
+    public void The_best_epoch_is_kept_though_the_last_one_was_asked_for()
+    {
+        using var source = new CancellationTokenSource();
+        AcnTextOptions options = Options(source, AcnCancellationBehavior.KeepBest);
+        // A rate that goes on shaking the weights, so that the last epoch is rarely the best.
+        (options.EarlyStopping, options.LearningRate, options.Dropout, options.CalibrateProbabilities) = (null, 0.2, 0.5, false);
+        TrainingRows validation = TrainingData.Separable(rows: 40, seed: 9);
+        var progress = new ReportList(report =>
+        {
+            if (report is { Epoch: 6, IsEpochEnd: true })
+                source.Cancel();
+        });
+
+        AcnModel model = TrainingData.Train(options, validation: validation, progress: progress);
+
+        Assert.Equal(progress.Ends.Min(report => report.ValidationLoss)!.Value, model.Evaluate(validation).LogLoss, 1e-6);
+        Assert.Contains(progress.Ends, report => !report.IsBest);
+        model.Network.Dispose();
+    }
+
+    [Fact]
+    public void Cancelled_after_the_last_epoch_training_throws_too()
+    {
+        using var source = new CancellationTokenSource();
+        AcnTextOptions options = Options(source, AcnCancellationBehavior.Throw);
+        options.CompressionTolerance = 0.5;
+        var progress = new ReportList(report =>
+        {
+            if (report.IsEpochEnd && report.Epoch == options.Epochs)
+                source.Cancel();
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(() => TrainingData.Train(options, progress: progress));
     }
 
     [Fact]

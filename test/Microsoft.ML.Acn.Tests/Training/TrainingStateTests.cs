@@ -51,6 +51,14 @@ public class TrainingStateTests
     }
 
     [Fact]
+    public void A_trained_model_keeps_no_gradients()
+    {
+        using var network = TrainingData.Train(Short()).Network;
+
+        Assert.All(network.parameters(), weight => Assert.Null(weight.grad));
+    }
+
+    [Fact]
     public void The_gradient_mode_of_the_program_does_not_matter()
     {
         using var expected = TrainingData.Train(Short()).Network;

@@ -19,23 +19,12 @@ internal sealed record VectorScaling(float[]? Means, float[] Scales)
         Array.ConvertAll(statistics.Means, mean => (float)mean),
         [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(deviation))]);
 
-    /// <summary>Largest magnitude 1 over the given rows; zeros stay zeros.</summary>
+    /// <summary>One factor for all features, with which the largest number of the given rows is 1; zeros stay zeros.</summary>
+    /// <remarks>A factor for each feature would give rare slots, which say least, the largest numbers.</remarks>
     public static VectorScaling Sparse(VectorStatistics statistics)
-        => Environment.GetEnvironmentVariable("VEC_SCALE") switch
-        {
-            "dev" => new(null, [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(deviation))]),
-            "rootdev" => new(null, [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(Math.Sqrt(deviation)))]),
-            string q when q.StartsWith('q') => Capped(statistics, double.Parse(q[1..], System.Globalization.CultureInfo.InvariantCulture)),
-            "max" => new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(statistics.Magnitude(i)))]),
-            string s => new(null, [.. statistics.Deviations.Select((_, i) => float.Parse(s, System.Globalization.CultureInfo.InvariantCulture))]),
-            null => new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(statistics.Magnitude(i)))]),
-        };
-
-    private static VectorScaling Capped(VectorStatistics statistics, double quantile)
     {
-        float[] magnitudes = [.. Enumerable.Range(0, statistics.Means.Length).Where(i => !statistics.IsConstant(i)).Select(statistics.Magnitude).Order()];
-        float usual = magnitudes.Length == 0 ? 1 : magnitudes[(int)(quantile * (magnitudes.Length - 1))];
-        return new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(Math.Max(statistics.Magnitude(i), usual)))]);
+        float largest = Enumerable.Range(0, statistics.Means.Length).Max(statistics.Magnitude);
+        return new(null, [.. Enumerable.Range(0, statistics.Means.Length).Select(i => statistics.IsConstant(i) ? 0 : Inverse(largest))]);
     }
 
     private static float Inverse(double number) => (float)Math.Min(1 / number, float.MaxValue);
