@@ -52,7 +52,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     }
 
     /// <summary>Trains a model. Unless the options say otherwise, part of the rows is kept out of training to find the best epoch.</summary>
-    /// <param name="input">The training data. Read once.</param>
+    /// <param name="input">The training data. Read once; of images beyond the memory budget of their options once more, and then in each epoch.</param>
     /// <returns>The trained model, to be disposed of.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">There are fewer than two classes, a row's weight is negative or no finite number, or a vector of pixels has not the length of an image.</exception>
@@ -66,7 +66,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     }
 
     /// <summary>Trains a model on all rows of one data set, and finds the best epoch with another.</summary>
-    /// <param name="train">The training data. Read once.</param>
+    /// <param name="train">The training data. Read as in <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validation">
     /// The validation data, with the same columns. Its label may have other keys, or the same in another order: labels are matched by value.
     /// </param>

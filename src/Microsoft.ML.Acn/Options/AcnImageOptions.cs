@@ -11,7 +11,8 @@ namespace Microsoft.ML.Acn;
 /// The feature column is an <c>MLImage</c> (from <c>LoadImages</c>, of any size), a variable-sized vector of bytes with an encoded file
 /// (from <c>LoadRawImageBytes</c>: PNG, JPEG, GIF, BMP, WebP), or a vector of floats with pixels (from <c>ExtractPixels</c>). A trained model
 /// scores all three. Pictures are scaled so that they cover <see cref="ImageHeight"/> x <see cref="ImageWidth"/> (a triangle filter, widened for
-/// reducing), and what stands out is cut off evenly on both sides. They are kept as bytes.
+/// reducing), and what stands out is cut off evenly on both sides. They are kept as bytes. Of encoded files the orientation that a camera has noted (EXIF)
+/// is followed, and of an animation the first picture taken; colour profiles are not applied. An <c>MLImage</c> is taken as it is.
 /// </para>
 /// <para>
 /// An image that cannot be read is left out of training, with one warning, and scored as <c>NaN</c> with a missing predicted label. That is one
