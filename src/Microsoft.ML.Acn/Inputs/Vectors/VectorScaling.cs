@@ -11,6 +11,9 @@ internal sealed record VectorScaling(float[]? Means, float[] Scales)
     /// </summary>
     private const float Bound = 10_000;
 
+    // Of the features that vary, those with a usual magnitude.
+    private const double UsualShare = 0.99;
+
     public float Apply(float value, int feature)
         => Scales[feature] == 0 ? 0 : Math.Clamp((value - (Means is null ? 0 : Means[feature])) * Scales[feature], -Bound, Bound);
 
@@ -19,23 +22,17 @@ internal sealed record VectorScaling(float[]? Means, float[] Scales)
         Array.ConvertAll(statistics.Means, mean => (float)mean),
         [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(deviation))]);
 
-    /// <summary>Largest magnitude 1 over the given rows; zeros stay zeros.</summary>
+    /// <summary>
+    /// No number beyond 1 over the given rows; zeros stay zeros. Features whose largest magnitude is a usual one share a factor, which
+    /// keeps what their sizes say: in texts, that rare words are no larger than frequent ones. The few that are larger (an income beside a
+    /// text) have one of their own, and do not make the others vanish.
+    /// </summary>
     public static VectorScaling Sparse(VectorStatistics statistics)
-        => Environment.GetEnvironmentVariable("VEC_SCALE") switch
-        {
-            "dev" => new(null, [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(deviation))]),
-            "rootdev" => new(null, [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(Math.Sqrt(deviation)))]),
-            string q when q.StartsWith('q') => Capped(statistics, double.Parse(q[1..], System.Globalization.CultureInfo.InvariantCulture)),
-            "max" => new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(statistics.Magnitude(i)))]),
-            string s => new(null, [.. statistics.Deviations.Select((_, i) => float.Parse(s, System.Globalization.CultureInfo.InvariantCulture))]),
-            null => new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(statistics.Magnitude(i)))]),
-        };
-
-    private static VectorScaling Capped(VectorStatistics statistics, double quantile)
     {
-        float[] magnitudes = [.. Enumerable.Range(0, statistics.Means.Length).Where(i => !statistics.IsConstant(i)).Select(statistics.Magnitude).Order()];
-        float usual = magnitudes.Length == 0 ? 1 : magnitudes[(int)(quantile * (magnitudes.Length - 1))];
-        return new(null, [.. statistics.Deviations.Select((_, i) => statistics.IsConstant(i) ? 0 : Inverse(Math.Max(statistics.Magnitude(i), usual)))]);
+        float[] magnitudes = [.. Enumerable.Range(0, statistics.Means.Length).Select(i => statistics.IsConstant(i) ? 0 : statistics.Magnitude(i))];
+        float[] varying = [.. magnitudes.Where(magnitude => magnitude > 0).Order()];
+        float usual = varying.Length == 0 ? 1 : varying[(int)(UsualShare * (varying.Length - 1))];
+        return new(null, [.. magnitudes.Select(magnitude => magnitude == 0 ? 0 : Inverse(Math.Max(magnitude, usual)))]);
     }
 
     private static float Inverse(double number) => (float)Math.Min(1 / number, float.MaxValue);
