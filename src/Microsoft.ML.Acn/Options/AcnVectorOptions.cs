@@ -18,8 +18,8 @@ public sealed class AcnVectorOptions : AcnOptions
 
     /// <summary>
     /// Whether each feature is standardised by its mean and deviation over the training rows, which are saved with the model. The network
-    /// then needs no <c>NormalizeMeanVariance</c> before it. Sparse vectors are only scaled, by one factor for all features, so that zeros stay zeros. A feature that has the
-    /// same value in all training rows is left out. Default: true.
+    /// then needs no <c>NormalizeMeanVariance</c> before it. Sparse vectors are only scaled, to magnitudes of at
+    /// most 1, so that zeros stay zeros. A feature that has the same value in all training rows is left out. Default: true.
     /// </summary>
     public bool Normalize { get; set; } = true;
 

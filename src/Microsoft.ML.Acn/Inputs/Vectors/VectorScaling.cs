@@ -11,6 +11,9 @@ internal sealed record VectorScaling(float[]? Means, float[] Scales)
     /// </summary>
     private const float Bound = 10_000;
 
+    // Of the features that vary, those with a usual magnitude.
+    private const double UsualShare = 0.99;
+
     public float Apply(float value, int feature)
         => Scales[feature] == 0 ? 0 : Math.Clamp((value - (Means is null ? 0 : Means[feature])) * Scales[feature], -Bound, Bound);
 
@@ -19,12 +22,17 @@ internal sealed record VectorScaling(float[]? Means, float[] Scales)
         Array.ConvertAll(statistics.Means, mean => (float)mean),
         [.. statistics.Deviations.Select((deviation, i) => statistics.IsConstant(i) ? 0 : Inverse(deviation))]);
 
-    /// <summary>One factor for all features, with which the largest number of the given rows is 1; zeros stay zeros.</summary>
-    /// <remarks>A factor for each feature would give rare slots, which say least, the largest numbers.</remarks>
+    /// <summary>
+    /// No number beyond 1 over the given rows; zeros stay zeros. Features whose largest magnitude is a usual one share a factor, which
+    /// keeps what their sizes say: in texts, that rare words are no larger than frequent ones. The few that are larger (an income beside a
+    /// text) have one of their own, and do not make the others vanish.
+    /// </summary>
     public static VectorScaling Sparse(VectorStatistics statistics)
     {
-        float largest = Enumerable.Range(0, statistics.Means.Length).Max(statistics.Magnitude);
-        return new(null, [.. Enumerable.Range(0, statistics.Means.Length).Select(i => statistics.IsConstant(i) ? 0 : Inverse(largest))]);
+        float[] magnitudes = [.. Enumerable.Range(0, statistics.Means.Length).Select(i => statistics.IsConstant(i) ? 0 : statistics.Magnitude(i))];
+        float[] varying = [.. magnitudes.Where(magnitude => magnitude > 0).Order()];
+        float usual = varying.Length == 0 ? 1 : varying[(int)(UsualShare * (varying.Length - 1))];
+        return new(null, [.. magnitudes.Select(magnitude => magnitude == 0 ? 0 : Inverse(Math.Max(magnitude, usual)))]);
     }
 
     private static float Inverse(double number) => (float)Math.Min(1 / number, float.MaxValue);

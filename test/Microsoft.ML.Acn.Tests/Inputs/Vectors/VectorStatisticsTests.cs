@@ -59,6 +59,21 @@ public class VectorStatisticsTests
         }
     }
 
+    [Fact]
+    public void Sparse_features_share_a_factor_but_for_the_few_that_are_far_larger()
+    {
+        // Feature i of the first 200 is at most i + 1; then an income, one that never varies, and one that is never filled.
+        (int, float)[] filled = [.. Enumerable.Range(0, 200).Select(i => (i, i + 1f)), (200, -50_000), (201, 3)];
+        VectorStatistics statistics = VectorStatistics.Of(Store(Sparse(203, filled), Sparse(203, (201, 3))), [0, 1]);
+
+        VectorScaling scaling = VectorScaling.Sparse(statistics);
+
+        // Of 201 that vary, the one at 99 % is number 198, with magnitude 199.
+        Assert.Equal([(float)(1 / 199.0), (float)(1 / 199.0), (float)(1 / 200.0), (float)(1 / 50_000.0), 0, 0], new[] { 0, 198, 199, 200, 201, 202 }.Select(i => scaling.Scales[i]));
+        Assert.Null(scaling.Means);
+        Assert.Equal(0, scaling.Apply(0, 7));
+    }
+
     [Theory]
     [InlineData(0.1f, 0.1f)] // never varies
     [InlineData(0, 0)]
