@@ -30,8 +30,8 @@ internal static class TrainingPlanner
     }
 
     /// <summary>Small sets need many passes for enough steps; the number falls with the root of the rows.</summary>
-    internal static int EpochsFor(int rows)
-        => (int)Math.Clamp(Math.Round(5 * Math.Sqrt(RowsOfFiveEpochs / Math.Max(rows, 1))), FewestEpochs, MostEpochs);
+    internal static int EpochsFor(int rows, int fewest = FewestEpochs, int most = MostEpochs)
+        => (int)Math.Clamp(Math.Round(5 * Math.Sqrt(RowsOfFiveEpochs / Math.Max(rows, 1))), fewest, most);
 
     /// <summary>Small batches give small sets enough steps; large ones keep the cores busy.</summary>
     internal static int BatchSizeFor(int rows) => rows switch
