@@ -10,10 +10,14 @@ namespace Microsoft.ML.Acn;
 /// </remarks>
 public sealed class AcnVectorOptions : AcnOptions
 {
-    /// <summary>Makes options with the defaults of the vector network: <see cref="AcnOptions.Layers"/> 4, the others as documented.</summary>
+    /// <summary>
+    /// Makes options with the defaults of the vector network: <see cref="AcnOptions.Layers"/> 4, <see cref="AcnOptions.LearningRate"/> 0.001,
+    /// the others as documented.
+    /// </summary>
     public AcnVectorOptions()
     {
         Layers = 4;
+        LearningRate = 1e-3;
     }
 
     /// <summary>
@@ -23,7 +27,10 @@ public sealed class AcnVectorOptions : AcnOptions
     /// </summary>
     public bool Normalize { get; set; } = true;
 
-    /// <summary>Share of features that are hidden from a row in each pass of training, at random. Range: 0 to 0.9. Default: 0.</summary>
+    /// <summary>
+    /// Share of features that are hidden from a row in each pass of training, at random: they are at their mean, or absent from a sparse
+    /// vector. Range: 0 to 0.9. Default: 0.2.
+    /// </summary>
     public double? FeatureDropout { get; set; }
 
     internal override bool UsesHeads => false;

@@ -8,5 +8,5 @@ internal static class VectorDefaults
     private const int MostEpochs = 100;
 
     public static FamilyDefaults For(int rows)
-        => new(TrainingPlanner.EpochsFor(rows, FewestEpochs, MostEpochs), TrainingPlanner.BatchSizeFor(rows), WeightDecay: 0.2, Dropout: 0.3);
+        => new(TrainingPlanner.EpochsFor(rows, FewestEpochs, MostEpochs), TrainingPlanner.BatchSizeFor(rows), WeightDecay: 0.05, Dropout: 0.1);
 }

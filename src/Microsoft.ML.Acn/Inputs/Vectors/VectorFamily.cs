@@ -9,6 +9,7 @@ internal sealed class VectorFamily(AcnVectorOptions options) : InputFamily
     // Below, a matrix product over all slots costs next to nothing; from here on few numbers in many slots are better looked up.
     private const int MostDenseFeatures = 1_024;
     private const double SparseDensity = 0.1;
+    private const double DefaultFeatureDropout = 0.2;
 
     public override IReadOnlyList<InputColumn> Columns => [VectorColumn.Open(options.FeatureColumnName)];
 
@@ -38,7 +39,7 @@ internal sealed class VectorFamily(AcnVectorOptions options) : InputFamily
 
     public override LayerConfig LayerFor(InputEncoder encoder) => MlpLayerConfig.For(options);
 
-    public override TrainingNoise CreateNoise(InputEncoder encoder, Random random) => new VectorNoise(random, options.FeatureDropout ?? 0);
+    public override TrainingNoise CreateNoise(InputEncoder encoder, Random random) => new VectorNoise(random, options.FeatureDropout ?? DefaultFeatureDropout);
 
     public override IEnumerable<string> Warnings(RowStore store) => [];
 }
