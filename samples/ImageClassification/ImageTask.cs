@@ -35,9 +35,11 @@ internal abstract record ImageTask(string Title, int Height, int Width)
     /// <summary>What ML.NET has for the same task without a network.</summary>
     public abstract ITransformer TrainBaseline(MLContext ml, IDataView train);
 
-    protected static IReadOnlyList<Picture> AtMost(int? count, IReadOnlyList<Picture> pictures) => count < pictures.Count ? [.. pictures.Take(count.Value)] : pictures;
+    /// <summary>About so many of the pictures, the same share of each class, or all of them.</summary>
+    protected static IReadOnlyList<Picture> AtMost(int? count, IReadOnlyList<Picture> pictures)
+        => count < pictures.Count ? TakeOfEachClass(pictures, (double)count.Value / pictures.Count).Part : pictures;
 
-    /// <summary>A share of the pictures of each class, and the rest; both stay in their order.</summary>
+    /// <summary>A share of the pictures of each class, one at least, and the rest; both stay in their order.</summary>
     protected static (IReadOnlyList<Picture> Part, IReadOnlyList<Picture> Others) TakeOfEachClass(IEnumerable<Picture> pictures, double share)
     {
         Picture[] all = [.. pictures];

@@ -16,7 +16,7 @@ internal sealed record SampleOptions
           --images FOLDER         your own pictures: one sub-folder for each class, with PNG, JPEG, GIF, BMP or WebP
                                   files in it; the name of the sub-folder is the class
           --data FOLDER           a folder with the four files of Fashion-MNIST, instead of fetching them with apt-get
-          --rows N                training pictures at most, and validation pictures, for trying things out (all)
+          --rows N                about as many training pictures, and validation pictures at most, to try things out (all)
           --epochs N              passes over the training pictures (Fashion-MNIST: set in the sample; your own:
                                   chosen from their number)
           --layers N              layers of the network (the trainer's default)

@@ -14,7 +14,9 @@ internal static class AugmentationSheet
     {
         Picture[] pictures = [.. task.Train.DistinctBy(picture => picture.Label).Take(Pictures)];
         SheetCell[] cells = [.. pictures.SelectMany((picture, row) => Row(task, picture, row, augmentation))];
-        Sheet.Write(path, 1 + Versions, new SheetBand("Training pictures (left) and random changes of them, as the network sees them", cells));
+        bool blends = augmentation.MixUpAlpha > 0 || augmentation.CutMixAlpha > 0;
+        string title = "Training pictures (left) and random changes of them, as the network sees them" + (blends ? ", before two are blended" : string.Empty);
+        Sheet.Write(path, 1 + Versions, new SheetBand(title, cells));
         foreach (SheetCell cell in cells)
             cell.Picture.Dispose();
         AnsiConsole.WriteLine($"Drew training pictures and their random changes: {path}");
