@@ -28,8 +28,9 @@ public sealed record ImageFolder(IReadOnlyList<(string Label, ImageFile File)> I
 
         (string Label, ImageFile File)[] readable = [.. files.Where(file => file.File is not null).Select(file => (file.Label, file.File!))];
         (string Label, ImageFile File)[] distinct = [.. readable.DistinctBy(image => image.File.Hash).OrderBy(image => image.File.Hash, StringComparer.Ordinal)];
-        CheckCounts(folder, classes, distinct.CountBy(image => image.Label).ToDictionary());
-        return new ImageFolder(distinct, [.. files.Where(file => file.Problem is not null).Select(file => (file.Path, file.Problem!))], readable.Length - distinct.Length);
+        var images = new ImageFolder(distinct, [.. files.Where(file => file.Problem is not null).Select(file => (file.Path, file.Problem!))], readable.Length - distinct.Length);
+        images.CheckCounts(folder, classes);
+        return images;
     }
 
     private static string[] ClassesOf(string folder)
@@ -53,13 +54,14 @@ public sealed record ImageFolder(IReadOnlyList<(string Label, ImageFile File)> I
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         }.Order(StringComparer.Ordinal);
 
-    private static void CheckCounts(string folder, string[] classes, Dictionary<string, int> counts)
+    private void CheckCounts(string folder, string[] classes)
     {
+        var counts = Images.CountBy(image => image.Label).ToDictionary();
         string[] small = [.. classes.Where(label => counts.GetValueOrDefault(label) < FewestOfClass).Select(label => $"'{label}' has {counts.GetValueOrDefault(label)}")];
-        if (small.Length > 0)
-        {
-            string more = small.Length > 3 ? $" and {small.Length - 3} others have too few" : string.Empty;
-            throw new DatasetException($"In {folder}, {string.Join(", ", small.Take(3))}{more}: a class needs at least {FewestOfClass} different pictures that can be read.");
-        }
+        if (small.Length == 0)
+            return;
+        string more = small.Length > 3 ? $" and {small.Length - 3} others have too few" : string.Empty;
+        string unreadable = Unreadable.Count > 0 ? $" ({Unreadable.Count} cannot be read, the first {Unreadable[0].Path}: {Unreadable[0].Problem})" : string.Empty;
+        throw new DatasetException($"In {folder}, {string.Join(", ", small.Take(3))}{more}: a class needs at least {FewestOfClass} different pictures that can be read{unreadable}.");
     }
 }

@@ -14,9 +14,7 @@ internal static class Sample
 
     public static void Run(SampleOptions options)
     {
-        // Before minutes of training, not after them: can results be written there?
-        string path = Path.GetFullPath(options.SavePath ?? Path.Combine(DatasetFolder.For("models"), "image.zip"));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string path = ModelPath.Prepare(options.SavePath, "image.zip");
         string sheets = Directory.CreateDirectory(DatasetFolder.For("sheets")).FullName;
 
         var ml = new MLContext(options.Seed);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Datasets;
 using Microsoft.ML;
 using Microsoft.ML.Acn;
 using SampleConsole;
@@ -14,10 +13,7 @@ internal static class Sample
 
     public static void Run(SampleOptions options)
     {
-        // Before minutes of training, not after them: can the model be saved there?
-        string path = Path.GetFullPath(options.SavePath ?? Path.Combine(DatasetFolder.For("models"), "text.zip"));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-
+        string path = ModelPath.Prepare(options.SavePath, "text.zip");
         var ml = new MLContext(options.Seed);
         ml.Log += SampleProgram.WriteWarning;
         TextData data = TextData.Load(ml, options, AnsiConsole.WriteLine);

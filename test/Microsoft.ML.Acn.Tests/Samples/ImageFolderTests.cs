@@ -50,7 +50,7 @@ public class ImageFolderTests
         using var folder = new TemporaryFolder();
         Fill(folder, "cat", 10, firstSeed: 1);
         Fill(folder, "dog", 10, firstSeed: 101);
-        File.Copy(Path.Combine(folder.Path, "cat", "1.png"), Path.Combine(folder.Path, "dog", "x.png"));
+        File.Copy(folder.File(Path.Combine("cat", "1.png")), Path.Combine(folder.Path, "dog", "x.png"));
         if (!OperatingSystem.IsWindows())
             File.WriteAllText(Path.Combine(folder.Path, "cat", ".hidden"), "not a picture");
 
@@ -72,6 +72,9 @@ public class ImageFolderTests
         Fill(folder, "dog", 9, firstSeed: 101);
         Directory.CreateDirectory(Path.Combine(folder.Path, "horse"));
         Refused(folder.Path, $"In {folder.Path}, 'dog' has 9, 'horse' has 0: a class needs at least 10 different pictures that can be read.");
+        string empty = folder.File(Path.Combine("horse", "a.png"));
+        File.WriteAllBytes(empty, []);
+        Refused(folder.Path, $"In {folder.Path}, 'dog' has 9, 'horse' has 0: a class needs at least 10 different pictures that can be read (1 cannot be read, the first {empty}: it is empty).");
     }
 
     private static void Refused(string folder, string message)
