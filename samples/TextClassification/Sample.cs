@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using Datasets;
 using Microsoft.ML;
 using Microsoft.ML.Acn;
-using Microsoft.ML.Runtime;
+using SampleConsole;
 using Spectre.Console;
 
 namespace TextClassification;
@@ -14,12 +13,9 @@ internal static class Sample
 
     public static void Run(SampleOptions options)
     {
-        // Before minutes of training, not after them: can the model be saved there?
-        string path = Path.GetFullPath(options.SavePath ?? Path.Combine(DatasetFolder.For("models"), "text.zip"));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-
+        string path = ModelPath.Prepare(options.SavePath, "text.zip");
         var ml = new MLContext(options.Seed);
-        ml.Log += WriteWarning;
+        ml.Log += SampleProgram.WriteWarning;
         TextData data = TextData.Load(ml, options, AnsiConsole.WriteLine);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(data.Title)}[/]");
 
@@ -83,11 +79,5 @@ internal static class Sample
         return options.TrainPath is null
             ? new TextRow { Text = "large striped cat that hunts deer in the forests of Asia" }
             : ml.Data.CreateEnumerable<TextRow>(data.Test, reuseRowObject: false, ignoreMissingColumns: true).First();
-    }
-
-    private static void WriteWarning(object? sender, LoggingEventArgs message)
-    {
-        if (message.Kind == ChannelMessageKind.Warning && message.Source.Contains(nameof(Microsoft.ML.Acn), StringComparison.Ordinal))
-            AnsiConsole.MarkupLine($"[yellow]{Markup.Escape(message.RawMessage)}[/]");
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using SampleConsole;
 
 namespace TextClassification;
 
@@ -54,35 +54,25 @@ internal sealed record SampleOptions
     public static SampleOptions Parse(string[] args)
     {
         var options = new SampleOptions();
-        for (int i = 0; i < args.Length; i++)
+        var arguments = new Arguments(args);
+        while (arguments.Next() is { } name)
         {
-            string name = args[i];
             switch (name)
             {
-                case "--text": options.Text = Value(); break;
-                case "--second-text": options.SecondText = Value(); break;
-                case "--train": options.TrainPath = Value(); break;
-                case "--test": options.TestPath = Value(); break;
-                case "--label-column": options.LabelColumn = Value(); break;
-                case "--text-column": options.TextColumn = Value(); break;
-                case "--second-text-column": options.SecondTextColumn = Value(); break;
-                case "--data": options.DataFolder = Value(); break;
-                case "--epochs": options.Epochs = Number(); break;
-                case "--layers": options.Layers = Number(); break;
-                case "--seed": options.Seed = Number(); break;
-                case "--save": options.SavePath = Value(); break;
+                case "--text": options.Text = arguments.Value(); break;
+                case "--second-text": options.SecondText = arguments.Value(); break;
+                case "--train": options.TrainPath = arguments.Value(); break;
+                case "--test": options.TestPath = arguments.Value(); break;
+                case "--label-column": options.LabelColumn = arguments.Value(); break;
+                case "--text-column": options.TextColumn = arguments.Value(); break;
+                case "--second-text-column": options.SecondTextColumn = arguments.Value(); break;
+                case "--data": options.DataFolder = arguments.Value(); break;
+                case "--epochs": options.Epochs = arguments.Number(); break;
+                case "--layers": options.Layers = arguments.Number(); break;
+                case "--seed": options.Seed = arguments.Number(); break;
+                case "--save": options.SavePath = arguments.Value(); break;
                 case "--help" or "-h" or "-?": options.IsHelp = true; break;
-                default: throw new UsageException($"There is no option '{name}'; --help lists them.");
-            }
-
-            string Value() => ++i < args.Length ? args[i] : throw new UsageException($"{name} needs a value.");
-
-            int Number()
-            {
-                string text = Value();
-                return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                    ? number
-                    : throw new UsageException($"{name} needs a whole number, not '{text}'.");
+                default: throw arguments.Unknown();
             }
         }
         if (options.TrainPath is null && (options.TestPath ?? options.SecondTextColumn) is not null)
@@ -90,6 +80,3 @@ internal sealed record SampleOptions
         return options;
     }
 }
-
-/// <summary>The user has asked for something that cannot be done; the message says what.</summary>
-internal sealed class UsageException(string message) : Exception(message);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Datasets;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using SampleConsole;
 
 namespace TextClassification;
 

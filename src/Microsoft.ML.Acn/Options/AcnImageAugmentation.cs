@@ -1,3 +1,6 @@
+using Microsoft.ML.Acn.Inputs.Images;
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Acn;
 
 /// <summary>
@@ -75,6 +78,23 @@ public sealed class AcnImageAugmentation
     /// Beta(alpha, alpha). Range: 0 (off) to 10. Default: 0. With <see cref="MixUpAlpha"/> on too, each batch takes one of both at random.
     /// </summary>
     public double CutMixAlpha { get; set; }
+
+    /// <summary>
+    /// An image as training might see it: changed once at random, except by mix-up and CutMix, which blend two images. For looking at what these options do.
+    /// </summary>
+    /// <param name="image">The image, best of the size that the network sees: shifts and erased rectangles go by its sides. It stays as it is.</param>
+    /// <param name="seed">The same seed makes the same changes; another one draws anew.</param>
+    /// <returns>A new image of the same size, to be disposed of.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <remarks>A grey image stays grey, as in training on grey images.</remarks>
+    public MLImage Apply(MLImage image, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var check = new OptionsValidator();
+        Validate(check);
+        check.ThrowIfAny();
+        return LoneImage.Augment(image, this, seed);
+    }
 
     /// <summary>Adds the problems of this object, each under its name as a part of an <c>Augmentation</c> property.</summary>
     internal void Validate(OptionsValidator check)

@@ -51,6 +51,15 @@ internal sealed class OptionsValidator
     public void Add(string name, string value, string allowed)
         => _problems.Add($"{name} is {value}; allowed: {allowed}");
 
+    /// <exception cref="ArgumentException">Something was added.</exception>
+    public void ThrowIfAny()
+    {
+        if (_problems.Count == 0)
+            return;
+        string head = _problems.Count == 1 ? "One ACN option is out of range: " : $"{Text(_problems.Count)} ACN options are out of range: ";
+        throw new ArgumentException(head + string.Join("; ", _problems) + ".", "options");
+    }
+
     public static string Text(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -90,13 +99,5 @@ internal sealed class OptionsValidator
         Defined(options.OnCancellation, nameof(options.OnCancellation));
         if (options.EarlyStopping is { } stopping)
             Defined(stopping.Metric, $"{nameof(options.EarlyStopping)}.{nameof(AcnEarlyStopping.Metric)}");
-    }
-
-    private void ThrowIfAny()
-    {
-        if (_problems.Count == 0)
-            return;
-        string head = _problems.Count == 1 ? "One ACN option is out of range: " : $"{Text(_problems.Count)} ACN options are out of range: ";
-        throw new ArgumentException(head + string.Join("; ", _problems) + ".", "options");
     }
 }

@@ -44,6 +44,18 @@ internal static class ImageColumn
         return IsPixels(type, out int size) ? BindPixels(row, store, column, size, layout, refuse) : BindFiles(row, store, column);
     }
 
+    /// <summary>A copy of an image's pixels: red, green, blue and opacity of each, as in the image. (H x W x 4)</summary>
+    public static byte[] Pixels(MLImage image)
+    {
+        byte[] pixels = image.Pixels.ToArray();
+        if (image.PixelFormat == MLPixelFormat.Bgra32)
+        {
+            for (int i = 0; i < pixels.Length; i += 4)
+                (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
+        }
+        return pixels;
+    }
+
     private static Action BindFiles(DataViewRow row, ImageRowStore store, string column)
     {
         ImageBackend.EnsureLoaded();
@@ -65,7 +77,7 @@ internal static class ImageColumn
         return () =>
         {
             Read();
-            store.Append(image is null ? new NoImage(row.Position, "it has no image") : Copy(image, row.Position));
+            store.Append(image is null ? new NoImage(row.Position, "it has no image") : new PixelImage(row.Position, Pixels(image), new ImageSize(image.Height, image.Width)));
         };
 
         // The image still belongs to whoever gives it: some give the same one for all rows, and dispose of it at the end.
@@ -104,16 +116,5 @@ internal static class ImageColumn
                     $"Row {row.Position + 1:N0} (counted from 1) has a value in column '{column}' that is no finite number; pixels must not be missing."));
             }
         };
-    }
-
-    private static PixelImage Copy(MLImage image, long position)
-    {
-        byte[] pixels = image.Pixels.ToArray();
-        if (image.PixelFormat == MLPixelFormat.Bgra32)
-        {
-            for (int i = 0; i < pixels.Length; i += 4)
-                (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
-        }
-        return new PixelImage(position, pixels, new ImageSize(image.Height, image.Width));
     }
 }

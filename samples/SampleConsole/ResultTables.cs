@@ -2,10 +2,10 @@ using System.Globalization;
 using Microsoft.ML.Acn;
 using Spectre.Console;
 
-namespace TextClassification;
+namespace SampleConsole;
 
 /// <summary>Prints results as tables.</summary>
-internal static class ResultTables
+public static class ResultTables
 {
     public static void WriteModels(IEnumerable<ModelResult> models)
     {
@@ -19,7 +19,7 @@ internal static class ResultTables
                 Text($"{model.Metrics.LogLoss:F3}"),
                 model.Training is { } training ? Text($"{training.TotalSeconds:F0} s") : string.Empty,
                 Text($"{model.RowsPerSecond:N0}"),
-                Text($"{model.Megabytes:F1} MB"));
+                model.Megabytes < 0.1 ? Text($"{model.Megabytes:F2} MB") : Text($"{model.Megabytes:F1} MB"));
         }
         AnsiConsole.Write(table);
     }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace TextClassification;
+namespace SampleConsole;
 
 /// <summary>How good, fast and large a model is.</summary>
-internal sealed record ModelResult(string Name, MulticlassClassificationMetrics Metrics, TimeSpan? Training, double RowsPerSecond, double Megabytes)
+public sealed record ModelResult(string Name, MulticlassClassificationMetrics Metrics, TimeSpan? Training, double RowsPerSecond, double Megabytes)
 {
     /// <summary>Measures a model on the test rows with ML.NET's evaluator, then how fast it scores them.</summary>
     public static ModelResult Measure(MLContext ml, string name, ITransformer model, TimeSpan? training, IDataView test)

@@ -1,7 +1,7 @@
-namespace TextClassification;
+namespace SampleConsole;
 
 /// <summary>Makes the first Ctrl-C end training, not the program. The second one, and any after disposal, ends the program as usual.</summary>
-internal sealed class CtrlC : IDisposable
+public sealed class CtrlC : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
 

@@ -2,10 +2,10 @@ using System.Globalization;
 using Microsoft.ML.Acn;
 using Spectre.Console;
 
-namespace TextClassification;
+namespace SampleConsole;
 
 /// <summary>Shows training while it runs: a line for each finished epoch and, in a terminal, a live line below them.</summary>
-internal sealed class TrainingDisplay : IProgress<AcnTrainingProgress>
+public sealed class TrainingDisplay : IProgress<AcnTrainingProgress>
 {
     private readonly ProgressTask? _live;
     private bool _hasHeader;
