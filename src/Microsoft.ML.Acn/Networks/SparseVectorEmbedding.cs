@@ -20,7 +20,7 @@ internal sealed class SparseVectorEmbedding : TokenEmbedding
         : base(nameof(SparseVectorEmbedding))
     {
         // Zero means "says nothing": slots that no training row fills stay silent, and zeros take no room in a compressed file.
-        table = new Parameter(init.Zeros(features, width), requires_grad: false);
+        table = new Parameter(LargeTable.Zeros(init.Device, features, width), requires_grad: false);
         bias = new Parameter(init.Normal(BiasDeviation, width));
         RegisterComponents();
     }

@@ -22,7 +22,7 @@ internal sealed class TextEmbedding : TokenEmbedding
         : base(nameof(TextEmbedding))
     {
         // Zero means "says nothing": n-grams that no training row had stay silent, and zeros take no room in a compressed file.
-        table = new Parameter(init.Zeros(config.TableRows, width), requires_grad: false);
+        table = new Parameter(LargeTable.Zeros(init.Device, config.TableRows, width), requires_grad: false);
         positions = new Parameter(init.Normal(PositionDeviation, config.Positions, width));
         segments = config.IsPair ? new Parameter(init.Normal(PositionDeviation, 2, width)) : null;
         RegisterComponents();

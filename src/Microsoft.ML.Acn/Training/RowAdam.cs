@@ -18,8 +18,8 @@ namespace Microsoft.ML.Acn.Training;
 internal sealed class RowAdam : IDisposable
 {
     private readonly Parameter _table;
-    private readonly Tensor _mean;
-    private readonly Tensor _square;
+    // The mean and the square of a row lie side by side: a row that is not in the cache is fetched once, not twice. (R, 2 C)
+    private readonly Tensor _moments;
     private readonly double[] _decayedUpTo;
     private readonly double _weightDecay;
     private readonly int _width;
@@ -35,8 +35,7 @@ internal sealed class RowAdam : IDisposable
         _weightDecay = weightDecay;
         _width = (int)table.shape[1];
         using var _ = no_grad();
-        _mean = zeros(table.shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
-        _square = zeros(table.shape, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        _moments = LargeTable.Zeros(CPU, table.shape[0], 2 * _width).DetachFromDisposeScope();
         _decayedUpTo = new double[table.shape[0]];
     }
 
@@ -88,11 +87,11 @@ internal sealed class RowAdam : IDisposable
         _logDecay += logDecay;
         AdamRule rule = AdamRule.At(_steps, learningRate, Math.Exp(logDecay), factor);
         using var weights = new TableRows(_table, rows);
-        using var means = new TableRows(_mean, rows);
-        using var squares = new TableRows(_square, rows);
+        using var moments = new TableRows(_moments, rows);
         for (int i = 0; i < rows.Length; i++)
         {
-            rule.Apply(weights[i], means[i], squares[i], Gradient(i));
+            Span<float> moment = moments[i];
+            rule.Apply(weights[i], moment[.._width], moment[_width..], Gradient(i));
             _decayedUpTo[rows[i]] = _logDecay;
         }
     }
@@ -106,11 +105,7 @@ internal sealed class RowAdam : IDisposable
         Array.Fill(_decayedUpTo, _logDecay);
     }
 
-    public void Dispose()
-    {
-        _mean.Dispose();
-        _square.Dispose();
-    }
+    public void Dispose() => _moments.Dispose();
 
     private Span<float> Gradient(int position) => _gradients.AsSpan(position * _width, _width);
 
