@@ -48,11 +48,11 @@ internal sealed class AcnNetwork : nn.Module
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
         => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
 
-    /// <summary>Sets the format of the layers' matrix products; the head's stays 32 bits.</summary>
+    /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
     {
-        foreach (LinearLayer linear in layers.modules().OfType<LinearLayer>())
-            linear.ProductType = type;
+        foreach (IProduct product in layers.modules().OfType<IProduct>().Concat(embedding.Products))
+            product.ProductType = type;
     }
 
     /// <summary>Logits of the full depth. (B, K)</summary>

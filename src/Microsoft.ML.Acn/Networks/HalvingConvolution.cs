@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>A 3x3 convolution with stride 2 and a border of zeros: half the rows and columns, rounded up.</summary>
-internal sealed class HalvingConvolution : nn.Module<Tensor, Tensor>
+internal sealed class HalvingConvolution : nn.Module<Tensor, Tensor>, IProduct
 {
     private const int Kernel = 3;
 
@@ -23,7 +23,11 @@ internal sealed class HalvingConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public ScalarType ProductType { get; set; } = ScalarType.Float32;
+
     /// <param name="x">(B, inputs, H, W)</param>
     /// <returns>(B, outputs, ceil(H/2), ceil(W/2))</returns>
-    public override Tensor forward(Tensor x) => nn.functional.conv2d(x, weight, bias, strides: [2, 2], padding: [1, 1]);
+    public override Tensor forward(Tensor x)
+        => nn.functional.conv2d(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType), strides: [2, 2], padding: [1, 1]);
 }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// TorchSharp has no autocast. Here the casts stand inside the layer: autograd carries them, so gradients reach the weights in 32 bits.
 /// Output has the format of the product, so that a chain of layers casts its activations once.
 /// </remarks>
-internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
+internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
 {
     // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
     internal const int RowBlock = 4;
@@ -25,7 +25,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The format of the product. Set by the network for all its layers at once.</summary>
+    /// <inheritdoc/>
     public ScalarType ProductType { get; set; } = ScalarType.Float32;
 
     /// <summary>Where the weights live.</summary>

@@ -35,9 +35,12 @@ internal sealed class PatchEmbedding : TokenEmbedding
     /// <summary>None: every image reads all weights.</summary>
     public override Parameter? RowTable => null;
 
+    /// <inheritdoc/>
+    public override IEnumerable<IProduct> Products => stem.modules().OfType<IProduct>();
+
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
-        Tensor x = stem.call(Pixels((ImageBatch)batch)); // (B, T, C)
+        Tensor x = stem.call(Pixels((ImageBatch)batch)).to_type(ScalarType.Float32); // (B, T, C)
         if (position_rows is not null && position_columns is not null)
             x = x.Plus(position_rows.unsqueeze(1).Plus(position_columns.unsqueeze(0)).flatten(0, 1)); // (T, C)
 

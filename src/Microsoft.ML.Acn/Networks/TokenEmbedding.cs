@@ -9,6 +9,9 @@ internal abstract class TokenEmbedding(string name) : nn.Module(name)
     /// <summary>The table of which a batch touches only some rows, or null. It gets no dense gradient: see <see cref="TrainingPass"/>.</summary>
     public abstract TorchSharp.Modules.Parameter? RowTable { get; }
 
+    /// <summary>The products whose format is that of the layers'. None where the input would lose by it.</summary>
+    public virtual IEnumerable<IProduct> Products => [];
+
     /// <summary>Embeds a batch.</summary>
     /// <param name="batch">Plain arrays of the family's own kind.</param>
     /// <param name="training">The pass of a training step, which takes the gradient of the table's part; null for scoring.</param>
