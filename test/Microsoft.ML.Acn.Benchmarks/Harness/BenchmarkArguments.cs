@@ -15,7 +15,7 @@ internal sealed record BenchmarkArguments
           --epochs N       passes over the training rows (the trainer's default)
           --set NAME=VALUE sets an option of the trainer, such as Epochs=8; may be given several times
           --holdout        measures on rows taken out of the training rows instead of on test rows: for choosing defaults
-          --data FOLDER    a folder with WordNet's data.noun and data.verb, instead of fetching it with npm
+          --data FOLDER    a folder with the data: WordNet's data.noun and data.verb, or Fashion-MNIST's four files, instead of fetching them
           --digits FOLDER  a folder with scikit-learn's digits.csv.gz (.data/digits)
         """;
 
@@ -68,6 +68,9 @@ internal sealed record BenchmarkArguments
 
     /// <summary>Options of the trainer as the command line has them, the others by default.</summary>
     public AcnTextOptions TextOptions(int seed) => Changed(new AcnTextOptions { Seed = seed, Epochs = Epochs });
+
+    /// <inheritdoc cref="TextOptions"/>
+    public AcnImageOptions ImageOptions(int seed) => Changed(new AcnImageOptions { Seed = seed, Epochs = Epochs });
 
     /// <inheritdoc cref="TextOptions"/>
     public AcnVectorOptions VectorOptions(int seed) => Changed(new AcnVectorOptions { Seed = seed, Epochs = Epochs });

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Peers;
 
-/// <summary>A network trained on texts through the public API, as a user would, and what came of it.</summary>
+/// <summary>A network trained through the public API, as a user would, and what came of it.</summary>
 internal sealed class AcnRun : IDisposable
 {
     private readonly MLContext _ml;
@@ -26,23 +26,31 @@ internal sealed class AcnRun : IDisposable
     /// <summary>The whole pipeline.</summary>
     public ITransformer Model => ModelWith(Network);
 
-    /// <param name="options">Taken as they are, but for the column and the listener.</param>
-    /// <param name="train">Training rows.</param>
-    /// <param name="validation">Validation rows; null lets the trainer take them from the training rows.</param>
-    /// <param name="say">Told the result of each epoch.</param>
+    /// <summary>Trains on texts.</summary>
+    /// <inheritdoc cref="Train(MLContext, AcnOptions, IDataView, IDataView?, Action{string})"/>
     public static AcnRun Train(AcnTextOptions options, IReadOnlyList<LabelledText> train, IReadOnlyList<LabelledText>? validation, Action<string> say)
     {
         var ml = new MLContext(options.Seed);
-        var epochs = new EpochListener(say);
         options.FeatureColumnName = nameof(LabelledText.Text);
+        return Train(ml, options, ml.Data.LoadFromEnumerable(train), validation is null ? null : ml.Data.LoadFromEnumerable(validation), say);
+    }
+
+    /// <param name="ml">The context.</param>
+    /// <param name="options">Taken as they are, but for the listener.</param>
+    /// <param name="train">Training rows, with a column Label.</param>
+    /// <param name="validation">Validation rows; null lets the trainer take them from the training rows.</param>
+    /// <param name="say">Told the result of each epoch.</param>
+    public static AcnRun Train(MLContext ml, AcnOptions options, IDataView train, IDataView? validation, Action<string> say)
+    {
+        var epochs = new EpochListener(say);
         options.Progress = epochs;
         var clock = Stopwatch.StartNew();
-        IDataView trainRows = ml.Data.LoadFromEnumerable(train);
-        var labels = ml.Transforms.Conversion.MapValueToKey(nameof(LabelledText.Label)).Fit(trainRows);
-        AcnTrainer trainer = ml.MulticlassClassification.Trainers.Acn(options);
+        var labels = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
+        AcnTrainer trainer = options is AcnImageOptions images ? trainers.Acn(images) : trainers.Acn((AcnTextOptions)options);
         AcnTransformer network = validation is null
-            ? trainer.Fit(labels.Transform(trainRows))
-            : trainer.Fit(labels.Transform(trainRows), labels.Transform(ml.Data.LoadFromEnumerable(validation)));
+            ? trainer.Fit(labels.Transform(train))
+            : trainer.Fit(labels.Transform(train), labels.Transform(validation));
         return new AcnRun(ml, labels, network, clock.Elapsed.TotalSeconds, epochs.Count);
     }
 
@@ -53,8 +61,12 @@ internal sealed class AcnRun : IDisposable
     /// <summary>Rows with labels as keys, for the network's own verbs.</summary>
     public IDataView Keyed(IReadOnlyList<LabelledText> rows) => Labels.Transform(View(rows));
 
-    public MulticlassClassificationMetrics Evaluate(AcnTransformer network, IReadOnlyList<LabelledText> rows)
-        => _ml.MulticlassClassification.Evaluate(network.Transform(Keyed(rows)));
+    public MulticlassClassificationMetrics Evaluate(AcnTransformer network, IReadOnlyList<LabelledText> rows) => Evaluate(network, View(rows));
+
+    /// <param name="network">This run's network, or one made of it.</param>
+    /// <param name="rows">Rows as the run was given them.</param>
+    public MulticlassClassificationMetrics Evaluate(AcnTransformer network, IDataView rows)
+        => _ml.MulticlassClassification.Evaluate(network.Transform(Labels.Transform(rows)));
 
     public PeerResult Result(IReadOnlyList<LabelledText> test)
     {
