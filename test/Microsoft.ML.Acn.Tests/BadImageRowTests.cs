@@ -119,18 +119,4 @@ public class BadImageRowTests
         Assert.Equal(expected, TinyModel.Scores(model.Transform(images)));
         Assert.Equal(expected, TinyModel.Scores(model.Transform(pixels)));
     }
-
-    [Fact]
-    public void A_model_that_was_saved_scores_as_before()
-    {
-        using AcnTransformer model = TinyImages.Train(_context, TinyImages.Rows(), options => options.OffsetImage = 3);
-        IDataView test = TinyImages.View(_context, TinyImages.Rows(10, seed: 9));
-        using var file = new MemoryStream();
-        _context.Model.Save(model, test.Schema, file);
-        file.Position = 0;
-
-        ITransformer loaded = new MLContext().Model.Load(file, out _);
-
-        Assert.Equal(TinyModel.Scores(model.Transform(test)), TinyModel.Scores(loaded.Transform(test)));
-    }
 }

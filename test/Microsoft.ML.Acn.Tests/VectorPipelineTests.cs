@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
 
@@ -7,9 +6,6 @@ namespace Microsoft.ML.Acn.Tests;
 /// <summary>Networks of vectors through ML.NET's pipelines.</summary>
 public class VectorPipelineTests
 {
-    private static readonly MLContext _shared = new(seed: 1);
-    private static readonly Lazy<AcnTransformer> _model = new(() => TinyVectors.Train(_shared));
-
     private readonly MLContext _context = new(seed: 1);
 
     private sealed class SparseRow
@@ -86,90 +82,6 @@ public class VectorPipelineTests
         })];
 
         Assert.Equal(scores[0], scores[1]);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Saved_and_loaded_a_model_scores_the_same_to_the_bit(bool isSparse)
-    {
-        (AcnTransformer model, IDataView data) = isSparse ? SparseModel() : (_model.Value.Truncate(2), TinyVectors.View(_context));
-        using (model)
-        {
-            using var stream = new MemoryStream();
-            _context.Model.Save(model, data.Schema, stream);
-            stream.Position = 0;
-            using var loaded = (AcnTransformer)_context.Model.Load(stream, out _);
-            using var folder = new TemporaryFolder();
-            model.SaveWeights(folder.File("weights"));
-            using AcnTransformer again = AcnTransformer.LoadWeights(_context, folder.File("weights"));
-
-            float[][] expected = TinyModel.Scores(model.Transform(data));
-            Assert.Equal(expected, TinyModel.Scores(loaded.Transform(data)));
-            Assert.Equal(expected, TinyModel.Scores(again.Transform(data)));
-        }
-    }
-
-    [Fact]
-    public void A_prediction_engine_gives_what_Transform_gives()
-    {
-        List<VectorRow> rows = TinyVectors.Rows(140, seed: 8);
-        PredictionEngine<VectorRow, TextPrediction> engine = _context.Model.CreatePredictionEngine<VectorRow, TextPrediction>(
-            _model.Value, new PredictionEngineOptions { OwnsTransformer = false });
-
-        Assert.Equal(TinyModel.Scores(_model.Value.Transform(_context.Data.LoadFromEnumerable(rows))), rows.Select(row => engine.Predict(row).Score));
-    }
-
-    [Fact]
-    public void Depths_are_profiled_and_cut()
-    {
-        IDataView data = TinyVectors.View(_context);
-        AcnDepthProfile profile = _model.Value.ProfileDepth(data);
-
-        using AcnTransformer cut = _model.Value.Truncate(1);
-
-        Assert.Equal(3, profile.Count);
-        Assert.Equal(profile[1].Accuracy, _context.MulticlassClassification.Evaluate(cut.Transform(data)).MicroAccuracy, 1e-9);
-    }
-
-    [Fact]
-    public void Cross_validation_works()
-    {
-        var folds = _context.MulticlassClassification.CrossValidate(TinyVectors.View(_context), _context.MulticlassClassification.Trainers.Acn(TinyVectors.Options()), numberOfFolds: 3);
-
-        Assert.All(folds, fold => Assert.True(fold.Metrics.MicroAccuracy > 0.9, $"accuracy {fold.Metrics.MicroAccuracy}"));
-        Assert.All(folds, fold => ((IDisposable)fold.Model).Dispose());
-    }
-
-    [Fact]
-    public void A_seed_decides_every_bit()
-    {
-        IDataView data = TinyVectors.View(_context);
-        using AcnTransformer again = TinyVectors.Train(_context, null, data);
-        using AcnTransformer other = TinyVectors.Train(_context, options => options.Seed = 2, data);
-
-        Assert.Equal(TinyModel.Scores(_model.Value.Transform(data)), TinyModel.Scores(again.Transform(data)));
-        Assert.NotEqual(TinyModel.Scores(again.Transform(data)), TinyModel.Scores(other.Transform(data)));
-    }
-
-    [Fact]
-    public void GetOutputSchema_promises_what_Transform_delivers()
-    {
-        IDataView data = TinyVectors.View(_context);
-        MethodInfo create = typeof(SchemaShape).GetMethod("Create", BindingFlags.NonPublic | BindingFlags.Static)!;
-        SchemaShape ShapeOf(DataViewSchema schema) => (SchemaShape)create.Invoke(null, [schema])!;
-        IEnumerable<string> Describe(SchemaShape shape) => shape.Select(column =>
-            $"{column.Name} {column.Kind} {column.ItemType} key {column.IsKey} [{string.Join(", ", Describe(column.Annotations).Order())}]");
-
-        SchemaShape promised = _context.MulticlassClassification.Trainers.Acn().GetOutputSchema(ShapeOf(data.Schema));
-
-        Assert.Equal(Describe(ShapeOf(_model.Value.GetOutputSchema(data.Schema))).Order(), Describe(promised).Order());
-    }
-
-    private (AcnTransformer Model, IDataView Data) SparseModel()
-    {
-        IDataView data = Keyed(1_100, Inputs.Vectors.TestVectors.Random(60, 1_100, 0.02).Select(Inputs.Vectors.TestVectors.AsSparse));
-        return (TinyVectors.Train(_context, options => options.Epochs = 3, data), data);
     }
 
     private IDataView Keyed(int features, IEnumerable<VBuffer<float>> rows)

@@ -28,16 +28,17 @@ internal static class DepthProfiler
         var tallies = new DepthTally[engine.Depth + 1];
         for (int depth = 0; depth < tallies.Length; depth++)
             tallies[depth] = new DepthTally(engine.Classes);
-        foreach (int[] batch in LengthBatches.Of(rows.Store))
+        // The weights may be disposed of between two batches, never under one.
+        var pass = new LogitsPass(model.Encoder, rows.Store, batch => engine.Use(held => held.Network.ForwardPrefixes(batch))) { CheckCancelled = reader.CheckAlive };
+        pass.Run([.. Enumerable.Range(0, rows.Count)], (batch, logits) =>
         {
-            MlNetHost.ThrowIfCancelled(host);
-            float[][] scores = engine.ScorePrefixes(rows.Store, batch);
             for (int depth = 0; depth < tallies.Length; depth++)
             {
+                float[] probabilities = ScoringEngine.Probabilities(logits[depth]).data<float>().ToArray();
                 for (int i = 0; i < batch.Length; i++)
-                    tallies[depth].Add(scores[depth].AsSpan(i * engine.Classes, engine.Classes), rows.Labels[batch[i]]);
+                    tallies[depth].Add(probabilities.AsSpan(i * engine.Classes, engine.Classes), rows.Labels[batch[i]]);
             }
-        }
+        });
         NetworkConfig config = model.Network.Config;
         return new AcnDepthProfile([.. tallies.Select((tally, depth) => tally.ToResult(depth, CountParameters(config with { Layers = depth })))], rows.Count);
     }

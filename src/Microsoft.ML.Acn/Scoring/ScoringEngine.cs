@@ -44,17 +44,6 @@ internal sealed class ScoringEngine : IDisposable
         Probabilities(_model.Network.Forward(batch)).data<float>().CopyTo(probabilities);
     }
 
-    /// <summary>The probabilities at every depth from 0 to L, from one forward pass. Each (rows, K)</summary>
-    /// <inheritdoc cref="Score"/>
-    public float[][] ScorePrefixes(RowStore store, ReadOnlySpan<int> rows)
-    {
-        InputBatch batch = Encoder.Collate(store, rows, noise: null);
-        using DisposeGuard.Lease lease = _guard.Enter();
-        using IDisposable inference = inference_mode();
-        using DisposeScope scope = NewDisposeScope();
-        return Array.ConvertAll(_model.Network.ForwardPrefixes(batch), logits => Probabilities(logits).data<float>().ToArray());
-    }
-
     /// <summary>Does something with the model that must not be disposed of meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public T Use<T>(Func<AcnModel, T> action)
@@ -65,5 +54,6 @@ internal sealed class ScoringEngine : IDisposable
 
     public void Dispose() => _guard.Dispose();
 
-    private static Tensor Probabilities(Tensor logits) => nn.functional.softmax(logits.to_type(ScalarType.Float32), 1).cpu().contiguous();
+    /// <summary>The probabilities of logits, in 32 bits and on the CPU. (B, K)</summary>
+    internal static Tensor Probabilities(Tensor logits) => nn.functional.softmax(logits.to_type(ScalarType.Float32), 1).cpu().contiguous();
 }

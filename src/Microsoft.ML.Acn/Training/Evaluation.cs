@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Scoring;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -12,22 +13,18 @@ internal static class Evaluation
 {
     /// <summary>Evaluates the full depth.</summary>
     public static EvaluationResult Run(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
-        => Run(set, rows, checkCancelled, (batch) => [network.Forward(encoder.Collate(set.Store, batch, null))])[0];
+        => Run(new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled }, set, rows)[0];
 
     /// <summary>Evaluates every depth in one pass. Index: depth.</summary>
     public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
-        => Run(set, rows, checkCancelled, (batch) => network.ForwardPrefixes(encoder.Collate(set.Store, batch, null)));
+        => Run(new LogitsPass(encoder, set.Store, network.ForwardPrefixes) { CheckCancelled = checkCancelled }, set, rows);
 
-    private static EvaluationResult[] Run(TrainingSet set, int[] rows, Action checkCancelled, Func<int[], Tensor[]> forward)
+    private static EvaluationResult[] Run(LogitsPass pass, TrainingSet set, int[] rows)
     {
         double[] right = [], loss = [];
         double total = 0;
-        foreach (int[] batch in LengthBatches.Of(set.Store, rows))
+        pass.Run(rows, (batch, logits) =>
         {
-            checkCancelled();
-            using var _ = inference_mode();
-            using var scope = NewDisposeScope();
-            Tensor[] logits = forward(batch);
             if (right.Length == 0)
                 (right, loss) = (new double[logits.Length], new double[logits.Length]);
             Tensor labels = tensor(Array.ConvertAll(batch, row => (long)set.Labels[row]), device: logits[0].device);
@@ -40,7 +37,7 @@ internal static class Evaluation
                 loss[depth] += TensorMath.ToNumber((losses * weights).sum());
                 right[depth] += TensorMath.ToNumber((logits[depth].argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum());
             }
-        }
+        });
         return [.. right.Select((count, depth) => new EvaluationResult(count / Math.Max(total, 1e-12), loss[depth] / Math.Max(total, 1e-12)))];
     }
 }

@@ -6,66 +6,50 @@ namespace Microsoft.ML.Acn.Training;
 /// Batches of rows that are read again in each epoch, by threads of their own: windows of as many rows as may be held, shuffled within. So
 /// the rows must not come class by class.
 /// </summary>
-/// <param name="encoder">Makes the batches.</param>
-/// <param name="set">The labels of all rows.</param>
-/// <param name="source">Reads the rows.</param>
-/// <param name="rows">Which of them are trained on.</param>
-/// <param name="batchSize">Rows in a batch; the last of an epoch may have fewer.</param>
-/// <param name="window">Rows in a window, a multiple of <paramref name="batchSize"/>.</param>
-/// <param name="classFactors">The factor of each class in the loss.</param>
+/// <inheritdoc cref="BatchSource"/>
 internal sealed class StreamedBatches(
-    InputEncoder encoder, TrainingSet set, RowSource source, int[] rows, int batchSize, int window, float[] classFactors) : BatchSource
+    InputEncoder encoder, TrainingSet set, int[] rows, int batchSize, float[] classFactors, Func<Random, TrainingNoise> createNoise)
+    : BatchSource(encoder, set, rows, batchSize, classFactors, createNoise)
 {
     /// <summary>Windows that exist at once: one is filled, one is full, one is emptied.</summary>
     public const int Windows = 3;
 
-    private const int BatchesAhead = 3;
+    /// <summary>Reads the rows.</summary>
+    public required RowSource Source { get; init; }
+
+    /// <summary>Rows in a window, a multiple of those in a batch.</summary>
+    public required int Window { get; init; }
 
     public required Func<RowStore> CreateStore { get; init; }
-
-    /// <summary>The family's noise over a source of random numbers.</summary>
-    public required Func<Random, TrainingNoise> CreateNoise { get; init; }
 
     /// <summary>Throws when reading should stop: a window may take long to fill.</summary>
     public required Action CheckCancelled { get; init; }
 
-    public override int RowsPerEpoch => rows.Length;
-
-    public override long StepsPerEpoch => (rows.Length + batchSize - 1) / batchSize;
-
-    public override IEnumerable<TrainingBatch> Epoch(Random random) => Prefetch.Of(Batches(random), BatchesAhead);
-
-    private IEnumerable<TrainingBatch> Batches(Random random)
+    protected override IEnumerable<BatchRows> RowsOfEpoch(Random random)
     {
-        TrainingNoise noise = CreateNoise(random);
         // With one window ready, the one that is filled next has been emptied: its batches were made before the next one was taken.
         foreach ((RowStore store, int[] numbers) in Prefetch.Of(ReadWindows(), Windows - 2))
         {
             int[] order = [.. Enumerable.Range(0, numbers.Length)];
             random.Shuffle(order);
-            foreach (int[] batch in order.Chunk(batchSize))
-            {
-                yield return new TrainingBatch(
-                    encoder.Collate(store, batch, noise),
-                    Array.ConvertAll(batch, i => (long)set.Labels[numbers[i]]),
-                    Array.ConvertAll(batch, i => set.WeightOf(numbers[i]) * classFactors[set.Labels[numbers[i]]]));
-            }
+            foreach (int[] batch in order.Chunk(BatchSize))
+                yield return new BatchRows(store, batch, Array.ConvertAll(batch, position => numbers[position]));
         }
     }
 
     private IEnumerable<(RowStore Store, int[] Rows)> ReadWindows()
     {
         RowStore[] stores = [.. Enumerable.Range(0, Windows).Select(_ => CreateStore())];
-        var isWanted = new HashSet<int>(rows);
-        var numbers = new List<int>(window);
+        var isWanted = new HashSet<int>(Rows);
+        var numbers = new List<int>(Window);
         int current = 0;
-        foreach (int row in source.Read(stores, row => isWanted.Contains(row) ? current : -1))
+        foreach (int row in Source.Read(stores, row => isWanted.Contains(row) ? current : -1))
         {
             CheckCancelled();
             if (!isWanted.Contains(row))
                 continue;
             numbers.Add(row);
-            if (numbers.Count < window)
+            if (numbers.Count < Window)
                 continue;
             yield return (Completed(stores[current]), [.. numbers]);
             numbers.Clear();

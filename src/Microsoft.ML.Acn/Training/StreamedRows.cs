@@ -23,11 +23,12 @@ internal sealed class StreamedRows(InputFamily family, TrainingSet set, RowSourc
         int window = Math.Max(set.Store.MostRows / WindowsOfBudget / plan.BatchSize, 1) * plan.BatchSize;
         RowStore held = family.CreatePart();
         InputEncoder encoder = family.BuildEncoder(ReadAll(heldOut, held, window));
-        var batches = new StreamedBatches(encoder, set, source, split.Training, plan.BatchSize, window, classFactors)
+        var batches = new StreamedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random))
         {
+            Source = source,
+            Window = window,
             CreateStore = family.CreatePart,
             CheckCancelled = checkCancelled,
-            CreateNoise = random => family.CreateNoise(encoder, random),
         };
         if (validation is not null)
             return new PreparedRows(encoder, batches, validation, split.Validation);

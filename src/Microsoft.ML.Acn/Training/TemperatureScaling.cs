@@ -1,6 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
-using static TorchSharp.torch;
+using Microsoft.ML.Acn.Scoring;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -66,14 +66,12 @@ internal static class TemperatureScaling
     {
         var logits = new List<float>(rows.Length * set.Classes);
         var order = new List<int>(rows.Length);
-        foreach (int[] batch in LengthBatches.Of(set.Store, rows))
+        var pass = new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled };
+        pass.Run(rows, (batch, ofBatch) =>
         {
-            checkCancelled();
-            using var _ = inference_mode();
-            using var scope = NewDisposeScope();
-            logits.AddRange(TensorMath.ToArray(network.Forward(encoder.Collate(set.Store, batch, null))));
+            logits.AddRange(TensorMath.ToArray(ofBatch[0]));
             order.AddRange(batch);
-        }
+        });
         return ([.. logits], [.. order]);
     }
 

@@ -9,20 +9,6 @@ public class ModelFileTests
     private readonly List<TextRow> _rows = TinyTexts.Rows(30, seed: 41);
 
     [Fact]
-    public void A_saved_model_scores_as_before_to_the_bit()
-    {
-        using var file = new MemoryStream();
-        _context.Model.Save(TinyModel.Shared, Data.Schema, file);
-
-        ITransformer loaded = new MLContext().Model.Load(file, out DataViewSchema schema);
-
-        using var model = Assert.IsType<AcnTransformer>(loaded);
-        Assert.Equal(2, model.Depth);
-        Assert.Equal(Data.Schema.Select(column => column.Name), schema.Select(column => column.Name));
-        Assert.Equal(TinyModel.Scores(TinyModel.Shared.Transform(Data)), TinyModel.Scores(model.Transform(Data)));
-    }
-
-    [Fact]
     public void A_chain_loads_in_a_fresh_process_that_knows_nothing_of_the_package()
     {
         IDataView data = _context.Data.LoadFromEnumerable(TinyTexts.Rows());
@@ -36,19 +22,6 @@ public class ModelFileTests
         float[][] found = FreshProcess.Scores(folder.File("model.zip"), _rows.Take(5).Select(row => row.Text));
 
         Assert.Equal(TinyModel.PredictEach(chain, _rows.Take(5)).Select(prediction => prediction.Score), found);
-    }
-
-    [Fact]
-    public void Plain_weight_files_score_as_before_to_the_bit()
-    {
-        using var folder = new TemporaryFolder();
-        TinyModel.Shared.SaveWeights(folder.File("topics"));
-
-        using AcnTransformer loaded = AcnTransformer.LoadWeights(new MLContext(), folder.File("topics"));
-
-        Assert.True(File.Exists(folder.File("topics.safetensors")));
-        Assert.True(File.Exists(folder.File("topics.json")));
-        Assert.Equal(TinyModel.Scores(TinyModel.Shared.Transform(Data)), TinyModel.Scores(loaded.Transform(Data)));
     }
 
     [Fact]
@@ -113,19 +86,6 @@ public class ModelFileTests
         Exception error = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(file, out _));
 
         Assert.Contains("config.json", Within<FormatException>(error).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_model_that_was_cut_saves_to_a_smaller_file_and_loads()
-    {
-        using AcnTransformer cut = TinyModel.Shared.Truncate(1);
-        using MemoryStream full = new(), small = new();
-        _context.Model.Save(TinyModel.Shared, Data.Schema, full);
-        _context.Model.Save(cut, Data.Schema, small);
-
-        Assert.True(small.Length < full.Length, $"{small.Length} against {full.Length} bytes");
-        using var loaded = (IDisposable)new MLContext().Model.Load(small, out _);
-        Assert.Equal(TinyModel.Scores(cut.Transform(Data)), TinyModel.Scores(((ITransformer)loaded).Transform(Data)));
     }
 
     private IDataView Data => _context.Data.LoadFromEnumerable(_rows);

@@ -1,19 +1,18 @@
 using Microsoft.ML.Acn.Tests.Support;
 
-namespace Microsoft.ML.Acn.Tests.Scoring;
+namespace Microsoft.ML.Acn.Tests.Families;
 
-public class PredictionEngineTests
+/// <summary>Prediction engines, and models that are disposed of.</summary>
+public abstract partial class TransformerContract<TFamily>
 {
-    private readonly MLContext _context = new(seed: 2);
-    private readonly List<TextRow> _rows = TinyTexts.Rows(40, seed: 33);
-
     [Fact]
     public void Engines_on_eight_threads_share_one_model()
     {
-        float[][] expected = [.. TinyModel.PredictEach(TinyModel.Shared, _rows).Select(prediction => prediction.Score)];
+        List<FamilyRow> rows = Family.Rows(40, seed: 33);
+        float[][] expected = [.. Family.PredictEach(Model, rows).Select(prediction => prediction.Score)];
 
         float[][][] found = new float[8][][];
-        RunOnThreads(8, thread => found[thread] = [.. TinyModel.PredictEach(TinyModel.Shared, _rows).Select(prediction => prediction.Score)]);
+        RunOnThreads(8, thread => found[thread] = [.. Family.PredictEach(Model, rows).Select(prediction => prediction.Score)]);
 
         Assert.All(found, scores => Assert.Equal(expected, scores));
     }
@@ -21,34 +20,34 @@ public class PredictionEngineTests
     [Fact]
     public void Disposing_of_an_engine_disposes_of_the_model_in_its_chain()
     {
-        AcnTransformer model = TinyModel.Shared.Truncate(1);
-        IDataView data = _context.Data.LoadFromEnumerable(_rows);
-        ITransformer chain = _context.Transforms.CopyColumns("Copy", "Text").Fit(data).Append(model);
-        PredictionEngine<TextRow, TextPrediction> engine = _context.Model.CreatePredictionEngine<TextRow, TextPrediction>(chain);
-        engine.Predict(_rows[0]);
+        AcnTransformer model = Model.Truncate(1);
+        List<FamilyRow> rows = Family.Rows(40, seed: 33);
+        IDataView data = Family.Load(_context, rows);
+        ITransformer chain = _context.Transforms.CopyColumns("Copy", Family.Input).Fit(data).Append(model);
+        IRowEngine engine = Family.Engine(chain, ownsModel: true);
+        engine.Predict(rows[0]);
 
         engine.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => engine.Predict(_rows[1]));
-        Assert.Throws<ObjectDisposedException>(() => TinyModel.Scores(model.Transform(data)));
+        Assert.Throws<ObjectDisposedException>(() => engine.Predict(rows[1]));
+        Assert.Throws<ObjectDisposedException>(() => Scores(model.Transform(data)));
     }
 
     [Fact]
     public void An_engine_that_does_not_own_the_model_leaves_it_alone()
     {
-        using AcnTransformer model = TinyModel.Shared.Truncate(1);
-        var options = new PredictionEngineOptions { OwnsTransformer = false };
+        using AcnTransformer model = Model.Truncate(1);
 
-        _context.Model.CreatePredictionEngine<TextRow, TextPrediction>(model, options).Dispose();
+        Family.Engine(model, ownsModel: false).Dispose();
 
-        Assert.Equal(_rows.Count, TinyModel.PredictEach(model, _rows).Length);
+        Assert.Equal(40, Family.PredictEach(model, Family.Rows(40)).Length);
     }
 
     [Fact]
     public void After_disposal_everything_that_needs_the_weights_says_so()
     {
-        AcnTransformer model = TinyModel.Shared.Truncate(1);
-        IDataView data = TinyTexts.View(_context, _rows);
+        AcnTransformer model = Model.Truncate(1);
+        IDataView data = Family.View(_context, Family.Rows(40, seed: 33));
         IDataView scored = model.Transform(data);
         using var stream = new MemoryStream();
         using var folder = new TemporaryFolder();
@@ -56,7 +55,7 @@ public class PredictionEngineTests
         model.Dispose();
         model.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => TinyModel.Scores(scored));
+        Assert.Throws<ObjectDisposedException>(() => Scores(scored));
         Assert.Throws<ObjectDisposedException>(() => model.ProfileDepth(data));
         Assert.Throws<ObjectDisposedException>(() => model.Truncate(0));
         Assert.Throws<ObjectDisposedException>(() => model.Compress(data));
@@ -68,9 +67,10 @@ public class PredictionEngineTests
     [Fact]
     public void Disposal_while_others_score_is_an_exception_and_never_a_crash()
     {
+        List<FamilyRow> rows = Family.Rows(40, seed: 33);
         for (int round = 0; round < 8; round++)
         {
-            AcnTransformer model = TinyModel.Shared.Truncate(2);
+            AcnTransformer model = Model.Truncate(2);
             using var barrier = new Barrier(4);
             RunOnThreads(4, thread =>
             {
@@ -84,7 +84,7 @@ public class PredictionEngineTests
                 try
                 {
                     while (true)
-                        TinyModel.PredictEach(model, _rows);
+                        Family.PredictEach(model, rows);
                 }
                 catch (ObjectDisposedException)
                 {

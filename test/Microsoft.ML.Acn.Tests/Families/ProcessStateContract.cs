@@ -1,12 +1,11 @@
-using Microsoft.ML.Acn.Tests.Interop;
 using Microsoft.ML.Acn.Tests.Support;
 using TorchSharp;
 
-namespace Microsoft.ML.Acn.Tests;
+namespace Microsoft.ML.Acn.Tests.Families;
 
-/// <summary>Native memory, random state and threads of the process are left as they were.</summary>
-[Collection(GlobalTorchState.Name)]
-public class LifetimeTests
+/// <summary>Native memory, random state and threads of the process are left as they were. To be run when nothing else runs.</summary>
+public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixture<TFamily>
+    where TFamily : TestFamily
 {
     private readonly MLContext _context = new(seed: 1);
 
@@ -28,10 +27,10 @@ public class LifetimeTests
     {
         AcnTransformer model;
         using (torch.NewDisposeScope())
-            model = TinyModel.Train(_context, options => options.Epochs = 1, TinyTexts.View(_context, TinyTexts.Rows(30)));
+            model = family.Train(_context, options => options.Epochs = 1, family.View(_context, family.Rows(30)));
 
         using (model)
-            Assert.Equal(30, TinyModel.PredictEach(model, TinyTexts.Rows(30)).Length);
+            Assert.Equal(30, family.PredictEach(model, family.Rows(30)).Length);
     }
 
     [Fact]
@@ -40,7 +39,7 @@ public class LifetimeTests
         using torch.Tensor before = torch.random.get_rng_state();
         int threads = torch.get_num_threads();
 
-        UseEverythingOnce(options => options.Threads = 1);
+        UseEverythingOnce();
 
         using torch.Tensor after = torch.random.get_rng_state();
         Assert.Equal(before.data<byte>().ToArray(), after.data<byte>().ToArray());
@@ -49,25 +48,20 @@ public class LifetimeTests
         Assert.False(torch.is_inference_mode_enabled());
     }
 
-    private void UseEverythingOnce(Action<AcnTextOptions>? change = null)
+    private void UseEverythingOnce()
     {
-        IDataView data = TinyTexts.View(_context, TinyTexts.Rows(60));
+        IDataView data = family.View(_context, family.Rows(60));
         using var folder = new TemporaryFolder();
         using var file = new MemoryStream();
-        using AcnTransformer model = TinyModel.Train(_context, options =>
-        {
-            options.Epochs = 2;
-            options.CompressionTolerance = 1;
-            change?.Invoke(options);
-        }, data);
-        using AcnTransformer cut = TinyModel.Shared.Truncate(1);
+        using AcnTransformer model = family.Train(_context, options => (options.Epochs, options.CompressionTolerance, options.ValidationFraction) = (2, 1, 0.2), data);
+        using AcnTransformer cut = family.Model.Truncate(1);
         using AcnTransformer compressed = cut.Compress(data);
         TinyModel.Scores(model.Transform(data)).ToString();
-        TinyModel.PredictEach(model, TinyTexts.Rows(5)).ToString();
+        family.PredictEach(model, family.Rows(5)).ToString();
         _context.Model.Save(model, data.Schema, file);
         model.SaveWeights(folder.File("weights"));
         using AcnTransformer fromWeights = AcnTransformer.LoadWeights(_context, folder.File("weights"));
         using var fromFile = (IDisposable)_context.Model.Load(file, out _);
-        Assert.Throws<ArgumentException>(() => TinyModel.Train(_context, null, TinyTexts.View(_context, TinyTexts.Rows(1))));
+        Assert.Throws<ArgumentException>(() => family.Train(_context, null, family.View(_context, family.Rows(1))));
     }
 }
