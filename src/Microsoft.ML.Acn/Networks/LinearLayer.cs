@@ -13,6 +13,9 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
     // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
     internal const int RowBlock = 4;
 
+    // With few outputs its rounding also depends on where a row starts, modulo 16 bytes: 4 numbers.
+    private const int InputBlock = 4;
+
     private readonly Parameter weight;
     private readonly Parameter bias;
 
@@ -57,17 +60,27 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
     }
 
     /// <summary>
-    /// A product of two matrices in whole blocks of rows, so that a row's result is the same, to the bit, alone and in any batch.
+    /// A product of two matrices in whole blocks of rows and inputs, so that a row's result is the same, to the bit, alone and in any batch.
     /// </summary>
     private Tensor WholeBlocks(Tensor x)
     {
-        long inputs = weight.shape[1], rows = x.numel() / inputs, missing = (RowBlock - (rows % RowBlock)) % RowBlock;
-        Tensor flat = x.reshape(rows, inputs);
-        if (missing > 0)
-            flat = cat([flat, zeros([missing, inputs], dtype: x.dtype, device: x.device)], 0);
-        Tensor product = PointwiseProduct.IsFaster(weight, rows) && PointwiseProduct.IsAlike(weight)
-            ? PointwiseProduct.Apply(flat, weight, bias)
-            : nn.functional.linear(flat, weight, bias);
-        return (missing > 0 ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
+        long inputs = weight.shape[1], rows = x.numel() / inputs;
+        Tensor flat = Filled(Filled(x.reshape(rows, inputs), 1, InputBlock), 0, RowBlock);
+        Tensor matrix = Filled(weight, 1, InputBlock);
+        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && PointwiseProduct.IsAlike(matrix)
+            ? PointwiseProduct.Apply(flat, matrix, bias)
+            : nn.functional.linear(flat, matrix, bias);
+        return (flat.shape[0] > rows ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
+    }
+
+    /// <summary>A matrix with as many zeros appended along a dimension as make whole blocks.</summary>
+    private static Tensor Filled(Tensor matrix, int dimension, int block)
+    {
+        long missing = (block - (matrix.shape[dimension] % block)) % block;
+        if (missing == 0)
+            return matrix;
+        long[] shape = [.. matrix.shape];
+        shape[dimension] = missing;
+        return cat([matrix, zeros(shape, dtype: matrix.dtype, device: matrix.device)], dimension);
     }
 }

@@ -29,6 +29,30 @@ public class LinearLayerTests
         }
     }
 
+    [Theory]
+    [InlineData(18, 3)]
+    [InlineData(5, 8)]
+    [InlineData(130, 10)]
+    [InlineData(64, 10)]
+    public void A_row_has_the_same_product_at_every_place_of_a_batch(long inputs, long outputs)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using WeightInitializer init = new(CPU, 1);
+        using LinearLayer linear = new(init.Random(outputs, inputs));
+        Tensor rows = init.Normal(1, 64, inputs), other = init.Normal(1, 3, inputs);
+
+        for (int row = 0; row < 64; row++)
+        {
+            float[] alone = linear.call(rows.narrow(0, row, 1)).Numbers();
+            for (int place = 1; place <= 3; place++)
+            {
+                Tensor batch = cat([other.narrow(0, 0, place), rows.narrow(0, row, 1)], 0);
+                Assert.Equal(alone, linear.call(batch).narrow(0, place, 1).Numbers());
+            }
+        }
+    }
+
     [Fact]
     public void A_network_in_bfloat16_scores_nearly_the_same()
     {
