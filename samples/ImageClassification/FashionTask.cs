@@ -8,7 +8,7 @@ namespace ImageClassification;
 internal sealed record FashionTask(string Title, int Height, int Width) : ImageTask(Title, Height, Width)
 {
     /// <summary>As many as fit into five minutes on two cores.</summary>
-    private const int Epochs = 6;
+    private const int Epochs = 3;
 
     private const double ValidationShare = 0.05;
 

@@ -9,7 +9,7 @@ public static class AcnCatalog
 {
     /// <summary>
     /// Creates an <see cref="AcnTrainer"/> with default options. The type of the feature column decides the kind of network: text gets a
-    /// transformer over words and character n-grams, images (an <c>MLImage</c>, or a vector of bytes of an encoded file) a vision transformer,
+    /// transformer over words and character n-grams, images (an <c>MLImage</c>, or a vector of bytes of an encoded file) an MLP-mixer over patches,
     /// a vector of numbers layers of an MLP.
     /// </summary>
     /// <param name="catalog">The trainers of <c>mlContext.MulticlassClassification</c>.</param>

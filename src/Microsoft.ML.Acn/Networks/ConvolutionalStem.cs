@@ -5,25 +5,43 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>
-/// Convolutions that halve the image until a pixel is left of each patch, with GELU after each, then one matrix product (Xiao et al. 2021,
-/// "Early Convolutions Help Transformers See Better"; without batch norm, so that an image's tokens do not depend on the batch).
+/// 3x3 convolutions that halve the image until a pixel is left of each patch, then one matrix product (Xiao et al. 2021, "Early Convolutions
+/// Help Transformers See Better"; without batch norm, so that an image's tokens do not depend on the batch).
 /// </summary>
+/// <remarks>
+/// The first convolution keeps the image's size, and so does one after each that halves it: on 20,000 pictures of 28 x 28 these add more
+/// accuracy than six layers do. Channels double at each halving, up to the width: a patch of 4 pixels and a width of 128 make
+/// 32, then 64 and 64 at half of the size, then 128 and 128 at a quarter of it.
+/// </remarks>
 internal sealed class ConvolutionalStem : nn.Module<Tensor, Tensor>
 {
     private const int MinChannels = 8;
 
-    private readonly ModuleList<HalvingConvolution> convolutions;
+    private readonly ModuleList<StemConvolution> convolutions;
     private readonly LinearLayer proj;
 
-    /// <param name="config">Shapes; patches of 2, 4, 8 or 16 pixels, which take 1 to 4 convolutions.</param>
+    /// <param name="config">Shapes; patches of 2, 4, 8 or 16 pixels, which take 3, 5, 7 or 9 convolutions.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="init">Source of starting weights.</param>
     public ConvolutionalStem(PatchEmbeddingConfig config, int width, WeightInitializer init)
         : base(nameof(ConvolutionalStem))
     {
-        int[] channels = [config.Channels, .. ChannelPlan(width, BitOperations.Log2((uint)config.PatchSize))];
-        convolutions = new ModuleList<HalvingConvolution>([.. channels.Skip(1).Select((outputs, step) => new HalvingConvolution(channels[step], outputs, init))]);
-        proj = new LinearLayer(init.Random(width, channels[^1]));
+        var plan = new List<StemConvolution>();
+        int channels = config.Channels;
+        int halvings = BitOperations.Log2((uint)config.PatchSize);
+        for (int halved = 0; halved <= halvings; halved++)
+        {
+            int outputs = Math.Max(width >> (halvings - halved), MinChannels);
+            if (halved > 0)
+            {
+                plan.Add(new StemConvolution(channels, outputs, stride: 2, init));
+                channels = outputs;
+            }
+            plan.Add(new StemConvolution(channels, outputs, stride: 1, init));
+            channels = outputs;
+        }
+        convolutions = new ModuleList<StemConvolution>([.. plan]);
+        proj = new LinearLayer(init.Random(width, channels));
         RegisterComponents();
     }
 
@@ -35,12 +53,8 @@ internal sealed class ConvolutionalStem : nn.Module<Tensor, Tensor>
         // company it has the same result, to the bit, as in any batch.
         bool isAlone = pixels.shape[0] == 1 && !is_grad_enabled();
         Tensor x = isAlone ? cat([pixels, pixels], 0) : pixels;
-        foreach (HalvingConvolution convolution in convolutions)
-            x = nn.functional.gelu(convolution.call(x));
+        foreach (StemConvolution convolution in convolutions)
+            x = convolution.call(x);
         return proj.call((isAlone ? x.narrow(0, 0, 1) : x).flatten(2).transpose(1, 2)); // (B, channels, rows, columns) to (B, T, channels)
     }
-
-    /// <summary>Channels after each convolution: doubled each time, up to the width, since the image has a quarter of the pixels each time.</summary>
-    private static IEnumerable<int> ChannelPlan(int width, int steps)
-        => Enumerable.Range(1, steps).Select(step => Math.Max(width >> (steps - step), MinChannels));
 }

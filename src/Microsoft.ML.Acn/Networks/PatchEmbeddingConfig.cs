@@ -55,6 +55,6 @@ internal enum PatchStem
     /// <summary>One matrix product over the pixels of a patch (Dosovitskiy et al. 2020).</summary>
     Linear,
 
-    /// <summary>A few 3x3 convolutions, which look a little over the patch's edge (Xiao et al. 2021).</summary>
+    /// <summary>3x3 convolutions, which look over the patch's edge (Xiao et al. 2021).</summary>
     Convolutional,
 }

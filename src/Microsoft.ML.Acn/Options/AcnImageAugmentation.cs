@@ -17,10 +17,10 @@ public sealed class AcnImageAugmentation
     public static AcnImageAugmentation None => new();
 
     /// <summary>
-    /// What suits most photographs and drawings: <see cref="HorizontalFlip"/> 0.5 and <see cref="CropPadding"/> 0.125. Where left and right
+    /// What suits most photographs and drawings: <see cref="HorizontalFlip"/> 0.5 and <see cref="CropPadding"/> 0.0625. Where left and right
     /// differ in meaning (digits, letters), set the flip to 0. Each call makes a new object.
     /// </summary>
-    public static AcnImageAugmentation Light => new() { HorizontalFlip = 0.5, CropPadding = 0.125 };
+    public static AcnImageAugmentation Light => new() { HorizontalFlip = 0.5, CropPadding = 0.0625 };
 
     /// <summary>
     /// For long training on few images: <see cref="Light"/>, 2 <see cref="Operations"/> of <see cref="Magnitude"/> 0.3, <see cref="ErasingProbability"/> 0.25,
@@ -29,7 +29,7 @@ public sealed class AcnImageAugmentation
     public static AcnImageAugmentation Strong => new()
     {
         HorizontalFlip = 0.5,
-        CropPadding = 0.125,
+        CropPadding = 0.0625,
         Operations = 2,
         ErasingProbability = 0.25,
         MixUpAlpha = 0.2,

@@ -29,7 +29,7 @@ public abstract class AcnOptions
     /// <summary>The output column with the key of the most probable class. Default: <c>PredictedLabel</c>.</summary>
     public string PredictedLabelColumnName { get; set; } = "PredictedLabel";
 
-    /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 3, for images 6.</summary>
+    /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 3, for images and vectors 4.</summary>
     public int Layers { get; set; } = 3;
 
     /// <summary>Features per token (and of the sum that the head reads). Range: 8 to 4,096, divisible by <see cref="Heads"/>. Default: 128.</summary>
@@ -53,7 +53,7 @@ public abstract class AcnOptions
     /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows.</summary>
     public int? BatchSize { get; set; }
 
-    /// <summary>Highest learning rate of AdamW, reached after the warm-up. Range: above 0 to 1. Default: 0.002, for images 0.001.</summary>
+    /// <summary>Highest learning rate of AdamW, reached after the warm-up. Range: above 0 to 1. Default: 0.002, for vectors 0.001.</summary>
     public double LearningRate { get; set; } = 2e-3;
 
     /// <summary>

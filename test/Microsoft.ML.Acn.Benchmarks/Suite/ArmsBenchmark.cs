@@ -22,7 +22,7 @@ internal sealed class ArmsBenchmark : Benchmark
         FashionImages images = FashionImages.Load(arguments.DataFolder, Say, ValidationRows, arguments.Holdout);
         images = images with { Train = [.. images.Train.Take(arguments.Rows ?? Rows)] };
         int seeds = arguments.Seeds ?? 3, epochs = arguments.Epochs ?? Epochs;
-        report.Paragraph($"Fashion-MNIST, {images.Train.Count:N0} training pictures, {epochs} epochs, 6 layers, other options by default, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; {images.Validation.Count:N0} validation pictures choose the epoch and the depth, {images.Test.Count:N0} test pictures. ACN and feed-forward networks start near the identity; residual ones have their identity in the skips and start with small branches, which is better for them.");
+        report.Paragraph($"Fashion-MNIST, {images.Train.Count:N0} training pictures, {epochs} epochs, other options by default, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; {images.Validation.Count:N0} validation pictures choose the epoch and the depth, {images.Test.Count:N0} test pictures. ACN and feed-forward networks start near the identity; residual ones have their identity in the skips and start with small branches, which is better for them.");
         var rows = new List<string[]>();
         foreach (AcnImageArchitecture architecture in _architectures)
         {

@@ -21,7 +21,8 @@ public sealed class ImageFiles : TestFamily<ImageFiles.Row>
 
     public override double RoughLearningRate => 0.001;
 
-    public override AcnOptions Options() => TinyImages.Options(options => (options.Layers, options.PatchSize, options.Epochs, options.BatchSize) = (2, 4, 6, 16));
+    public override AcnOptions Options() => TinyImages.Options(options =>
+        (options.Architecture, options.Layers, options.PatchSize, options.Epochs, options.BatchSize) = (AcnImageArchitecture.VisionTransformer, 2, 4, 6, 16));
 
     public override object InputOf(FamilyRow row) => ((Row)row).Image!;
 

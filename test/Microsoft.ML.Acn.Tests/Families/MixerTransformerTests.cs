@@ -24,7 +24,7 @@ public sealed class PixelVectors : TestFamily<PixelVectors.Row>
 
     public override IReadOnlyList<string> Kinds { get; } = ["lamp", "hole"];
 
-    public override double RoughLearningRate => 0.0002;
+    public override double RoughLearningRate => 0.00003;
 
     public override AcnOptions Options() => TinyImages.Options(options =>
     {

@@ -26,7 +26,7 @@ internal sealed class ReferenceImageNetwork(AcnNetwork network)
         if (_patches.Stem == PatchStem.Convolutional)
         {
             for (int step = 0; Weights.ContainsKey($"embedding.stem.convolutions.{step}.weight"); step++)
-                x = Convolved(x, $"embedding.stem.convolutions.{step}");
+                x = Convolved(x, $"embedding.stem.convolutions.{step}", stride: step % 2 == 1 ? 2 : 1);
         }
         // After the convolutions a pixel is a patch.
         int size = _patches.Stem == PatchStem.Convolutional ? 1 : _patches.PatchSize;
@@ -77,12 +77,12 @@ internal sealed class ReferenceImageNetwork(AcnNetwork network)
         return x;
     }
 
-    /// <summary>3x3, one zero around the image, every second pixel; then GELU.</summary>
-    private double[,,] Convolved(double[,,] x, string name)
+    /// <summary>3x3, one zero around the image, every pixel or every second; then GELU.</summary>
+    private double[,,] Convolved(double[,,] x, string name, int stride)
     {
         double[] weight = Weights[name + ".weight"], bias = Weights[name + ".bias"];
         int inputs = x.GetLength(0), height = x.GetLength(1), width = x.GetLength(2);
-        var y = new double[bias.Length, (height + 1) / 2, (width + 1) / 2];
+        var y = new double[bias.Length, (height + stride - 1) / stride, (width + stride - 1) / stride];
         for (int output = 0; output < bias.Length; output++)
         {
             for (int row = 0; row < y.GetLength(1); row++)
@@ -92,7 +92,7 @@ internal sealed class ReferenceImageNetwork(AcnNetwork network)
                     double sum = bias[output];
                     for (int at = 0; at < inputs * 9; at++)
                     {
-                        int input = at / 9, above = (2 * row) + (at % 9 / 3) - 1, across = (2 * column) + (at % 3) - 1;
+                        int input = at / 9, above = (stride * row) + (at % 9 / 3) - 1, across = (stride * column) + (at % 3) - 1;
                         if (above >= 0 && above < height && across >= 0 && across < width)
                             sum += weight[(output * inputs * 9) + at] * x[input, above, across];
                     }

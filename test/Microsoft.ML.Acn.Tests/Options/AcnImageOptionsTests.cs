@@ -61,13 +61,13 @@ public class AcnImageOptionsTests
     public void Heads_matter_to_transformers_only()
     {
         OptionsValidator.Check(new AcnImageOptions { Width = 30, Heads = 4, Architecture = AcnImageArchitecture.MlpMixer });
-        Assert.Throws<ArgumentException>(() => OptionsValidator.Check(new AcnImageOptions { Width = 30, Heads = 4 }));
+        Assert.Throws<ArgumentException>(() => OptionsValidator.Check(new AcnImageOptions { Width = 30, Heads = 4, Architecture = AcnImageArchitecture.VisionTransformer }));
     }
 
     [Fact]
     public void A_clone_has_every_value_and_an_augmentation_of_its_own()
     {
-        var options = new AcnImageOptions { ImageHeight = 20, Channels = 4, Background = Color.Red, Layers = 9, Architecture = AcnImageArchitecture.MlpMixer };
+        var options = new AcnImageOptions { ImageHeight = 20, Channels = 4, Background = Color.Red, Layers = 9, Architecture = AcnImageArchitecture.VisionTransformer };
 
         AcnImageOptions clone = Assert.IsType<AcnImageOptions>(options.Clone());
 

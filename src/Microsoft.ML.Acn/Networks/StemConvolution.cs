@@ -3,20 +3,23 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>A 3x3 convolution with stride 2 and a border of zeros: half the rows and columns, rounded up.</summary>
-internal sealed class HalvingConvolution : nn.Module<Tensor, Tensor>, IProduct
+/// <summary>A 3x3 convolution with a border of zeros and GELU after it. Stride 1 keeps the image's size; stride 2 halves it, rounded up.</summary>
+internal sealed class StemConvolution : nn.Module<Tensor, Tensor>, IProduct
 {
     private const int Kernel = 3;
 
     private readonly Parameter weight;
     private readonly Parameter bias;
+    private readonly long _stride;
 
     /// <param name="inputs">Channels that come in.</param>
     /// <param name="outputs">Channels that go out.</param>
+    /// <param name="stride">1 or 2.</param>
     /// <param name="init">Source of starting weights.</param>
-    public HalvingConvolution(int inputs, int outputs, WeightInitializer init)
-        : base(nameof(HalvingConvolution))
+    public StemConvolution(int inputs, int outputs, int stride, WeightInitializer init)
+        : base(nameof(StemConvolution))
     {
+        _stride = stride;
         // He et al. 2015: twice the variance, because the activation after it takes about half.
         weight = new Parameter(init.Normal(Math.Sqrt(2.0 / (inputs * Kernel * Kernel)), outputs, inputs, Kernel, Kernel));
         bias = new Parameter(init.Zeros(outputs));
@@ -27,7 +30,7 @@ internal sealed class HalvingConvolution : nn.Module<Tensor, Tensor>, IProduct
     public ScalarType ProductType { get; set; } = ScalarType.Float32;
 
     /// <param name="x">(B, inputs, H, W)</param>
-    /// <returns>(B, outputs, ceil(H/2), ceil(W/2))</returns>
-    public override Tensor forward(Tensor x)
-        => nn.functional.conv2d(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType), strides: [2, 2], padding: [1, 1]);
+    /// <returns>(B, outputs, ceil(H / stride), ceil(W / stride))</returns>
+    public override Tensor forward(Tensor x) => nn.functional.gelu(
+        nn.functional.conv2d(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType), strides: [_stride, _stride], padding: [1, 1]));
 }
