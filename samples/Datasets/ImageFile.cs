@@ -16,7 +16,9 @@ public sealed record ImageFile(string Path, int Height, int Width, string Hash)
     private const long ManyPixels = 16_000_000;
     private const float SmallestScale = 1 / 8f;
 
-    // Large pictures are decoded one after another, so that memory does not grow with the number of threads.
+    private const long ManyBytes = 16_000_000;
+
+    // Large files and large pictures are looked at one after another, so that memory does not grow with the number of threads.
     private static readonly Lock _large = new();
 
     /// <summary>Reads a file and decodes its picture to the last pixel. Of an animation, the first picture.</summary>
@@ -27,13 +29,19 @@ public sealed record ImageFile(string Path, int Height, int Width, string Hash)
     {
         try
         {
-            problem = new FileInfo(path).Length switch
+            long bytes = new FileInfo(path).Length;
+            problem = bytes switch
             {
                 0 => "it is empty",
                 > MaxBytes => "it is larger than 256 MB",
                 _ => null,
             };
-            return problem is null ? TryDecode(path, File.ReadAllBytes(path), out problem) : null;
+            if (problem is not null)
+                return null;
+            if (bytes < ManyBytes)
+                return TryDecode(path, out problem);
+            lock (_large)
+                return TryDecode(path, out problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,16 +50,17 @@ public sealed record ImageFile(string Path, int Height, int Width, string Hash)
         }
     }
 
-    private static ImageFile? TryDecode(string path, byte[] bytes, out string? problem)
+    private static ImageFile? TryDecode(string path, out string? problem)
     {
-        using SKData data = SKData.CreateCopy(bytes);
+        using FileStream file = File.OpenRead(path);
+        using SKData data = SKData.Create(file);
         using SKCodec? codec = SKCodec.Create(data);
         problem = codec is null ? "it is not a picture" : ProblemOf(codec);
         if (problem is not null)
             return null;
         bool liesOnItsSide = codec!.EncodedOrigin >= SKEncodedOrigin.LeftTop;
         (int height, int width) = liesOnItsSide ? (codec.Info.Width, codec.Info.Height) : (codec.Info.Height, codec.Info.Width);
-        return new ImageFile(path, height, width, Convert.ToHexString(SHA256.HashData(bytes)));
+        return new ImageFile(path, height, width, Convert.ToHexString(SHA256.HashData(data.AsSpan())));
     }
 
     private static string? ProblemOf(SKCodec codec)

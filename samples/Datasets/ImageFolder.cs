@@ -3,9 +3,9 @@ using System.IO.Enumeration;
 namespace Datasets;
 
 /// <summary>The user's own pictures: a folder with one sub-folder for each class.</summary>
-/// <param name="Images">The pictures that can be read, each once, by class and in the order of their hashes: as good as a shuffle, and always the same.</param>
-/// <param name="Unreadable">The files that are left out, and why.</param>
-/// <param name="Copies">Files that are left out since another one has the same bytes.</param>
+/// <param name="Images">The pictures that can be read, each once, in the order of their hashes: as good as a shuffle, and always the same.</param>
+/// <param name="Unreadable">The files that are left out since they cannot be read, or since another class has the same picture, and why.</param>
+/// <param name="Copies">Files that are left out since another one of the class has the same bytes.</param>
 public sealed record ImageFolder(IReadOnlyList<(string Label, ImageFile File)> Images, IReadOnlyList<(string Path, string Problem)> Unreadable, int Copies)
 {
     /// <summary>The fewest pictures of a class that training, validation and test rows can be taken from.</summary>
@@ -26,12 +26,19 @@ public sealed record ImageFolder(IReadOnlyList<(string Label, ImageFile File)> I
             .AsOrdered()
             .Select(entry => (entry.label, entry.path, ImageFile.TryRead(entry.path, out string? problem), problem))];
 
-        (string Label, ImageFile File)[] readable = [.. files.Where(file => file.File is not null).Select(file => (file.Label, file.File!))];
-        (string Label, ImageFile File)[] distinct = [.. readable.DistinctBy(image => image.File.Hash).OrderBy(image => image.File.Hash, StringComparer.Ordinal)];
-        var images = new ImageFolder(distinct, [.. files.Where(file => file.Problem is not null).Select(file => (file.Path, file.Problem!))], readable.Length - distinct.Length);
+        var groups = files.Where(file => file.File is not null).GroupBy(file => file.File!.Hash).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var ofOneClass = groups.Where(group => group.All(file => file.Label == group.First().Label)).ToArray();
+        var images = new ImageFolder(
+            [.. ofOneClass.Select(group => (group.First().Label, group.First().File!))],
+            [.. files.Where(file => file.Problem is not null).Select(file => (file.Path, file.Problem!)), .. groups.Except(ofOneClass).SelectMany(group => Contradictions([.. group.Select(file => (file.Label, file.Path))]))],
+            ofOneClass.Sum(group => group.Count() - 1));
         images.CheckCounts(folder, classes);
         return images;
     }
+
+    /// <summary>The same bytes cannot be of two classes, and which one is right is not for a program to say.</summary>
+    private static IEnumerable<(string Path, string Problem)> Contradictions((string Label, string Path)[] files)
+        => files.Select(file => (file.Path, $"the same picture is in another class: {files.First(other => other.Label != file.Label).Path}"));
 
     private static string[] ClassesOf(string folder)
     {

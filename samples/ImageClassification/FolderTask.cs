@@ -14,7 +14,7 @@ internal sealed record FolderTask(string Title, int Height, int Width) : ImageTa
 
     public static FolderTask Load(SampleOptions options, string path, Action<string> say)
     {
-        string folder = Path.GetFullPath(path);
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         say($"Looking at every file in {folder}");
         ImageFolder images = ImageFolder.Read(folder);
         foreach (string line in LeftOut(images, folder))

@@ -1,6 +1,3 @@
-using Microsoft.ML.Acn.Inputs.Images;
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Acn;
 
 /// <summary>
@@ -79,25 +76,10 @@ public sealed class AcnImageAugmentation
     /// </summary>
     public double CutMixAlpha { get; set; }
 
-    /// <summary>
-    /// An image as training might see it: changed once at random, except by mix-up and CutMix, which blend two images. For looking at what these options do.
-    /// </summary>
-    /// <param name="image">The image, best of the size that the network sees: shifts and erased rectangles go by its sides. It stays as it is.</param>
-    /// <param name="seed">The same seed makes the same changes; another one draws anew.</param>
-    /// <returns>A new image of the same size, to be disposed of.</returns>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <remarks>A grey image stays grey, as in training on grey images.</remarks>
-    public MLImage Apply(MLImage image, int seed)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        var check = new OptionsValidator();
-        Validate(check);
-        check.ThrowIfAny();
-        return LoneImage.Augment(image, this, seed);
-    }
-
-    /// <summary>Adds the problems of this object, each under its name as a part of an <c>Augmentation</c> property.</summary>
-    internal void Validate(OptionsValidator check)
+    /// <summary>Adds the problems of this object.</summary>
+    /// <param name="check">Where they go.</param>
+    /// <param name="prefix">What stands before the name of a property.</param>
+    internal void Validate(OptionsValidator check, string prefix)
     {
         check.Range(HorizontalFlip, 0, 1, Named(nameof(HorizontalFlip)));
         check.Range(CropPadding, 0, 0.5, Named(nameof(CropPadding)));
@@ -108,7 +90,7 @@ public sealed class AcnImageAugmentation
         check.Range(MixUpAlpha, 0, 10, Named(nameof(MixUpAlpha)));
         check.Range(CutMixAlpha, 0, 10, Named(nameof(CutMixAlpha)));
 
-        static string Named(string property) => "Augmentation." + property;
+        string Named(string property) => prefix + property;
     }
 
     /// <summary>A copy that later changes of this object do not reach.</summary>

@@ -125,7 +125,7 @@ public sealed class AcnImageOptions : AcnOptions
         if (Augmentation is null)
             check.Add(nameof(Augmentation), "null", $"an augmentation, such as {nameof(AcnImageAugmentation)}.{nameof(AcnImageAugmentation.None)}");
         else
-            Augmentation.Validate(check);
+            Augmentation.Validate(check, nameof(Augmentation) + ".");
     }
 
     private void CheckPatches(OptionsValidator check)

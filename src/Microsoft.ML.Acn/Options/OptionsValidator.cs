@@ -51,13 +51,14 @@ internal sealed class OptionsValidator
     public void Add(string name, string value, string allowed)
         => _problems.Add($"{name} is {value}; allowed: {allowed}");
 
+    /// <param name="parameter">The argument that the options are, or have been given as.</param>
     /// <exception cref="ArgumentException">Something was added.</exception>
-    public void ThrowIfAny()
+    public void ThrowIfAny(string parameter = "options")
     {
         if (_problems.Count == 0)
             return;
         string head = _problems.Count == 1 ? "One ACN option is out of range: " : $"{Text(_problems.Count)} ACN options are out of range: ";
-        throw new ArgumentException(head + string.Join("; ", _problems) + ".", "options");
+        throw new ArgumentException(head + string.Join("; ", _problems) + ".", parameter);
     }
 
     public static string Text(int value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -90,7 +90,8 @@ internal static class TrainingRun
         return new RowSplit(training, heldOut);
     }
 
-    private static NetworkConfig ConfigFor(AcnOptions options, InputFamily family, InputEncoder encoder, int classes) => new()
+    /// <summary>The network that options and rows ask for.</summary>
+    internal static NetworkConfig ConfigFor(AcnOptions options, InputFamily family, InputEncoder encoder, int classes) => new()
     {
         Layers = options.Layers,
         Width = options.Width,

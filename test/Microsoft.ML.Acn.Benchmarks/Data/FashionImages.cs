@@ -1,4 +1,5 @@
 using Datasets;
+using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Data;
@@ -31,13 +32,20 @@ internal sealed record FashionImages(IReadOnlyList<string> Classes, IReadOnlyLis
         return new FashionImages(images.Classes, train[..^validationRows], train[^validationRows..], test);
     }
 
-    /// <summary>The pictures of the first classes, in the order of their numbers, and of those at most so many training and validation rows.</summary>
+    /// <summary>So many training and validation pictures of the first classes, in the order of their numbers, and all test pictures of those.</summary>
+    /// <exception cref="BenchmarkException">There are fewer.</exception>
     public FashionImages WithClasses(int count, int trainingRows, int validationRows)
     {
         var kept = Classes.Take(count).ToHashSet();
-        return new FashionImages([.. kept], [.. Of(Train).Take(trainingRows)], [.. Of(Validation).Take(validationRows)], [.. Of(Test)]);
+        return new FashionImages([.. kept], Exactly(trainingRows, Train), Exactly(validationRows, Validation), [.. Of(Test)]);
 
         IEnumerable<ImageRow> Of(IEnumerable<ImageRow> rows) => rows.Where(row => kept.Contains(row.Label));
+
+        ImageRow[] Exactly(int wanted, IEnumerable<ImageRow> rows)
+        {
+            ImageRow[] some = [.. Of(rows).Take(wanted)];
+            return some.Length == wanted ? some : throw new BenchmarkException($"Of {count} classes there are {some.Length:N0} pictures, not {wanted:N0}: name fewer with --rows.");
+        }
     }
 
     /// <summary>The trainer's options for these vectors.</summary>

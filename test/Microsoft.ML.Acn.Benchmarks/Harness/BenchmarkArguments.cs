@@ -70,7 +70,22 @@ internal sealed record BenchmarkArguments
     public AcnTextOptions TextOptions(int seed) => Changed(new AcnTextOptions { Seed = seed, Epochs = Epochs });
 
     /// <inheritdoc cref="TextOptions"/>
-    public AcnImageOptions ImageOptions(int seed) => Changed(new AcnImageOptions { Seed = seed, Epochs = Epochs });
+    /// <param name="seed">The seed.</param>
+    /// <param name="epochs">Epochs where the command line has none; null for the trainer's default.</param>
+    public AcnImageOptions ImageOptions(int seed, int? epochs = null) => Changed(new AcnImageOptions { Seed = seed, Epochs = Epochs ?? epochs });
+
+    /// <summary>What the rows are that results are given of: nobody should take one for the other.</summary>
+    public string TestRows => Holdout ? "held-out" : "test";
+
+    /// <summary>What was changed of the trainer's defaults, as a part of a sentence.</summary>
+    public string Changes => _settings.Count == 0 ? "default options" : $"default options but for {string.Join(", ", _settings)}";
+
+    /// <exception cref="BenchmarkException">An option is set that the benchmark itself varies.</exception>
+    public void Refuse(params string[] options)
+    {
+        if (_settings.FirstOrDefault(setting => options.Contains(setting.Split('=')[0])) is { } setting)
+            throw new BenchmarkException($"--set {setting}: this benchmark varies that option itself.");
+    }
 
     /// <inheritdoc cref="TextOptions"/>
     public AcnVectorOptions VectorOptions(int seed) => Changed(new AcnVectorOptions { Seed = seed, Epochs = Epochs });

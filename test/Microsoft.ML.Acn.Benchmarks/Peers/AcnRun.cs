@@ -47,7 +47,13 @@ internal sealed class AcnRun : IDisposable
         var clock = Stopwatch.StartNew();
         var labels = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
         MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = ml.MulticlassClassification.Trainers;
-        AcnTrainer trainer = options is AcnImageOptions images ? trainers.Acn(images) : trainers.Acn((AcnTextOptions)options);
+        AcnTrainer trainer = options switch
+        {
+            AcnTextOptions texts => trainers.Acn(texts),
+            AcnImageOptions images => trainers.Acn(images),
+            AcnVectorOptions vectors => trainers.Acn(vectors),
+            _ => throw new ArgumentException($"There is no trainer for {options.GetType().Name}.", nameof(options)),
+        };
         AcnTransformer network = validation is null
             ? trainer.Fit(labels.Transform(train))
             : trainer.Fit(labels.Transform(train), labels.Transform(validation));

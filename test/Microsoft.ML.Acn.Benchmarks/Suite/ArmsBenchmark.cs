@@ -19,10 +19,11 @@ internal sealed class ArmsBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
+        arguments.Refuse(nameof(AcnImageOptions.Architecture), nameof(AcnImageOptions.Connectivity));
         FashionImages images = FashionImages.Load(arguments.DataFolder, Say, ValidationRows, arguments.Holdout);
         images = images with { Train = [.. images.Train.Take(arguments.Rows ?? Rows)] };
-        int seeds = arguments.Seeds ?? 3, epochs = arguments.Epochs ?? Epochs;
-        report.Paragraph($"Fashion-MNIST, {images.Train.Count:N0} training pictures, {epochs} epochs, other options by default, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; {images.Validation.Count:N0} validation pictures choose the epoch and the depth, {images.Test.Count:N0} test pictures. ACN and feed-forward networks start near the identity; residual ones have their identity in the skips and start with small branches, which is better for them.");
+        int seeds = arguments.Seeds ?? 3;
+        report.Paragraph($"Fashion-MNIST, {images.Train.Count:N0} training pictures, {arguments.ImageOptions(1, Epochs).Epochs} epochs, {arguments.Changes} otherwise, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; {images.Validation.Count:N0} validation pictures choose the epoch and the depth, {images.Test.Count:N0} {arguments.TestRows} pictures. ACN and feed-forward networks start near the identity; residual ones have their identity in the skips and start with small branches, which is better for them.");
         var rows = new List<string[]>();
         foreach (AcnImageArchitecture architecture in _architectures)
         {
@@ -35,15 +36,15 @@ internal sealed class ArmsBenchmark : Benchmark
 
                 FashionRun Measure(int seed)
                 {
-                    AcnImageOptions options = arguments.ImageOptions(seed);
-                    (options.Architecture, options.Connectivity, options.Epochs) = (architecture, connectivity, epochs);
+                    AcnImageOptions options = arguments.ImageOptions(seed, Epochs);
+                    (options.Architecture, options.Connectivity) = (architecture, connectivity);
                     return FashionRun.Measure(images, options, text => Say($"{architecture}, {connectivity}, seed {seed}: {text}"));
                 }
             }
             double best = means.Values.Max();
             report.Goal($"{architecture}: ACN at least as accurate as the others", means[AcnConnectivity.Acn] >= best, string.Join(", ", means.Select(mean => $"{mean.Key} {mean.Value:P2}")));
         }
-        report.Table(["", "test accuracy", "log-loss", "layers kept", "test accuracy of those", "training, s"], rows);
+        report.Table(["", $"{arguments.TestRows} accuracy", "log-loss", "layers kept", "accuracy of those", "training, s"], rows);
     }
 
     private static string Mean(FashionRun[] runs, Func<FashionRun, double> figure, string format) => runs.Select(figure).ToArray().MeanAndRange(format);

@@ -20,8 +20,8 @@ internal sealed class DifficultyBenchmark : Benchmark
     public override void Run(BenchmarkArguments arguments, Report report)
     {
         FashionImages all = FashionImages.Load(arguments.DataFolder, Say, HeldRows, arguments.Holdout);
-        int seeds = arguments.Seeds ?? 3, epochs = arguments.Epochs ?? Epochs;
-        report.Paragraph($"The first classes of Fashion-MNIST, in the order of their numbers; {arguments.Rows ?? Rows:N0} training pictures, {epochs} epochs and {ValidationRows:N0} validation pictures for each task, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; the test pictures are all of those classes.");
+        int seeds = arguments.Seeds ?? 3;
+        report.Paragraph($"The first classes of Fashion-MNIST, in the order of their numbers; {arguments.Rows ?? Rows:N0} training pictures, {arguments.ImageOptions(1, Epochs).Epochs} epochs and {ValidationRows:N0} validation pictures for each task, {arguments.Changes} otherwise, {(seeds == 1 ? "seed 1" : $"mean of {seeds} seeds (lowest to highest)")}; the {arguments.TestRows} pictures are all of those classes.");
         var rows = new List<string[]>();
         var kept = new List<double>();
         foreach (int classes in _classes)
@@ -31,15 +31,11 @@ internal sealed class DifficultyBenchmark : Benchmark
             kept.Add(runs.Average(run => run.Kept));
             rows.Add([$"{classes}", $"{kept[^1]:F1} of {runs[0].Layers} ({string.Join(", ", runs.Select(run => run.Kept))})", Mean(runs, run => run.Accuracy), Mean(runs, run => run.KeptAccuracy), .. Enumerable.Range(0, runs[0].Layers + 1).Select(depth => $"{runs.Average(run => run.Profile[depth].Accuracy):P1}")]);
         }
-        report.Table(["classes", "layers kept", "test accuracy", "of the layers kept", .. Enumerable.Range(0, rows[0].Length - 4).Select(depth => $"validation, depth {depth}")], rows);
+        report.Table(["classes", "layers kept", $"{arguments.TestRows} accuracy", "of the layers kept", .. Enumerable.Range(0, rows[0].Length - 4).Select(depth => $"validation, depth {depth}")], rows);
         report.Goal("fewer layers for 2 classes than for 5 and 10", kept[0] < kept[1] && kept[0] < kept[2], string.Join(", ", _classes.Zip(kept, (classes, layers) => $"{classes} classes {layers:F1}")));
 
         FashionRun Measure(FashionImages task, int seed)
-        {
-            AcnImageOptions options = arguments.ImageOptions(seed);
-            options.Epochs = epochs;
-            return FashionRun.Measure(task, options, text => Say($"{task.Classes.Count} classes, seed {seed}: {text}"));
-        }
+            => FashionRun.Measure(task, arguments.ImageOptions(seed, Epochs), text => Say($"{task.Classes.Count} classes, seed {seed}: {text}"));
     }
 
     private static string Mean(FashionRun[] runs, Func<FashionRun, double> figure) => runs.Select(figure).ToArray().MeanAndRange("P2");

@@ -19,13 +19,13 @@ internal sealed class FashionBenchmark : Benchmark
     {
         FashionImages images = FashionImages.Load(arguments.DataFolder, Say, ValidationRows, arguments.Holdout);
         IReadOnlyList<ImageRow> train = arguments.Limit(images.Train);
-        report.Paragraph($"Fashion-MNIST, {train.Count:N0} training pictures, {images.Validation.Count:N0} validation pictures, which choose the epoch and the depth, {images.Test.Count:N0} {(arguments.Holdout ? "pictures held out of the training pictures" : "test pictures")}.");
+        report.Paragraph($"Fashion-MNIST, {train.Count:N0} training pictures, {images.Validation.Count:N0} validation pictures, which choose the epoch and the depth, {images.Test.Count:N0} {arguments.TestRows} pictures; {arguments.Changes}.");
 
         FashionRun[] runs = [.. Enumerable.Range(1, arguments.Seeds ?? 3)
             .Select(seed => FashionRun.Measure(images with { Train = train }, arguments.ImageOptions(seed), text => Say($"seed {seed}: {text}")))];
 
         report.Table(
-            ["", "test accuracy", "log-loss", "training, s", "epochs", "layers kept", "test accuracy of those"],
+            ["", $"{arguments.TestRows} accuracy", "log-loss", "training, s", "epochs", "layers kept", "accuracy of those"],
             [
                 .. runs.Select((run, index) => new[] { $"ACN, seed {index + 1}", $"{run.Accuracy:P2}", $"{run.LogLoss:F4}", $"{run.Seconds:F0}", $"{run.Epochs}", $"{run.Kept} of {run.Layers}", $"{run.KeptAccuracy:P2}" }),
                 ["**mean (lowest to highest)**", Mean(run => run.Accuracy, "P2"), Mean(run => run.LogLoss, "F4"), $"{runs.Average(run => run.Seconds):F0}", string.Empty, $"{runs.Average(run => run.Kept):F1}", Mean(run => run.KeptAccuracy, "P2")],

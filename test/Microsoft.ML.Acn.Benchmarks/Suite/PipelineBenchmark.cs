@@ -27,7 +27,8 @@ internal sealed class PipelineBenchmark : Benchmark
         FashionImages images = FashionImages.Load(arguments.DataFolder, Say, 0, arguments.Holdout);
         ImageRow[] train = [.. images.Train.Take(arguments.Rows ?? Rows)];
         int rounds = arguments.Rounds ?? 5;
-        report.Paragraph($"{train.Length:N0} pictures of Fashion-MNIST, default options but for the augmentation. An epoch as it is trained against the same steps on batches made beforehand, {rounds} rounds in turns; both share the cores, so that the difference is all that making batches takes from the network, waiting included.");
+        arguments.Refuse(nameof(AcnImageOptions.Augmentation));
+        report.Paragraph($"{train.Length:N0} pictures of Fashion-MNIST, {arguments.Changes}, and the augmentation below. An epoch as it is trained against the same steps on batches made beforehand, {rounds} rounds in turns; both share the cores, so that the difference is all that making batches takes from the network, waiting included.");
         var rows = new List<string[]>();
         foreach ((string name, AcnImageAugmentation augmentation) in _augmentations)
         {
@@ -58,18 +59,8 @@ internal sealed class PipelineBenchmark : Benchmark
         var set = new TrainingSet(read.Store, read.Labels, read.Weights, read.Classes.Count);
         TrainingPlan plan = TrainingPlanner.Plan(options, train.Length);
         PreparedRows rows = PreparedRows.Held(family, set, new RowSplit([.. Enumerable.Range(0, train.Length)], []), null, plan, [.. Enumerable.Repeat(1f, set.Classes)]);
-        using var network = new AcnNetwork(
-            new NetworkConfig
-            {
-                Layers = options.Layers,
-                Width = options.Width,
-                Classes = set.Classes,
-                Connectivity = options.Connectivity,
-                Embedding = family.EmbeddingFor(rows.Encoder),
-                Layer = family.LayerFor(rows.Encoder),
-            },
-            CPU,
-            seed: 1);
+        using var threads = new ThreadScope(options.Threads);
+        using var network = new AcnNetwork(TrainingRun.ConfigFor(options, family, rows.Encoder, set.Classes), CPU, seed: 1);
         network.SetProductType(PrecisionProbe.Choose(options.Precision, CPU));
         using var step = new TrainingStep(network, plan, new Random(2));
         TrainingBatch[] made = [.. rows.Batches.Epoch(new Random(3))];

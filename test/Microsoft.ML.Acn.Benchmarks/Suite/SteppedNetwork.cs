@@ -33,18 +33,7 @@ internal sealed class SteppedNetwork : IDisposable
 
         var family = new TextFamily(options);
         _encoder = family.BuildEncoder(_store, Enumerable.Range(0, rows.Length).ToArray());
-        _network = new AcnNetwork(
-            new NetworkConfig
-            {
-                Layers = options.Layers,
-                Width = options.Width,
-                Classes = classes.Length,
-                Connectivity = options.Connectivity,
-                Embedding = family.EmbeddingFor(_encoder),
-                Layer = family.LayerFor(_encoder),
-            },
-            CPU,
-            seed: 1);
+        _network = new AcnNetwork(TrainingRun.ConfigFor(options, family, _encoder, classes.Length), CPU, seed: 1);
         _network.SetProductType(PrecisionProbe.Choose(options.Precision, CPU));
         _plan = TrainingPlanner.Plan(options, rows.Length);
         _step = new TrainingStep(_network, _plan, new Random(2));

@@ -68,7 +68,7 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
-    public void A_cancelled_token_ends_reading()
+    public void A_token_that_is_cancelled_already_ends_Fit()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

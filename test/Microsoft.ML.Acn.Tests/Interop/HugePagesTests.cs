@@ -11,7 +11,20 @@ public class HugePagesTests
     private const int Rows = 1 << 15; // of 128 numbers: 16 MB
 
     [Fact]
-    public void Little_memory_is_not_worth_a_call() => Assert.False(HugePages.Ask(0, 4096));
+    public void Little_memory_is_not_worth_a_call()
+    {
+        // Whole pages, so that the system would take the wish.
+        const int bytes = 4 << 20;
+        nint memory = Marshal.AllocHGlobal(bytes);
+        try
+        {
+            Assert.False(HugePages.Ask(memory, bytes));
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(memory);
+        }
+    }
 
     [Fact]
     public void Where_the_system_has_them_the_wish_is_taken()
@@ -31,11 +44,16 @@ public class HugePagesTests
 
     [Theory]
     [InlineData(3, 5)]
+    [InlineData(250, 128)]
     [InlineData(Rows, 128)]
     [InlineData(0, 128)]
     public void A_table_is_zeros_of_its_shape_and_can_be_written(long rows, long columns)
     {
         using var scope = NewDisposeScope();
+        // What is freed here is what the allocator gives next, with these numbers in it.
+        using (ones(rows, columns))
+        {
+        }
         Tensor table = LargeTable.Zeros(CPU, rows, columns);
 
         Assert.Equal([rows, columns], table.shape);

@@ -50,6 +50,9 @@ public class LinearLayerTests
                 Tensor batch = cat([other.narrow(0, 0, place), rows.narrow(0, row, 1)], 0);
                 Assert.Equal(alone, linear.call(batch).narrow(0, place, 1).Numbers());
             }
+            // Enough rows for the other way to multiply.
+            Tensor many = cat([other.repeat(100, 1), rows.narrow(0, row, 1)], 0);
+            Assert.Equal(alone, linear.call(many).narrow(0, 300, 1).Numbers());
         }
     }
 

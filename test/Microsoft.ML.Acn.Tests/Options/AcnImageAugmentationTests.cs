@@ -93,6 +93,6 @@ public class AcnImageAugmentationTests
     /// <summary>Options that have nothing to check but their augmentation.</summary>
     private sealed class AugmentedOptions(AcnImageAugmentation augmentation) : AcnOptions
     {
-        internal override void Validate(OptionsValidator check) => augmentation.Validate(check);
+        internal override void Validate(OptionsValidator check) => augmentation.Validate(check, "Augmentation.");
     }
 }

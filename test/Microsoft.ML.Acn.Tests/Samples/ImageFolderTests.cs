@@ -50,13 +50,28 @@ public class ImageFolderTests
         using var folder = new TemporaryFolder();
         Fill(folder, "cat", 10, firstSeed: 1);
         Fill(folder, "dog", 10, firstSeed: 101);
-        File.Copy(folder.File(Path.Combine("cat", "1.png")), Path.Combine(folder.Path, "dog", "x.png"));
+        File.Copy(folder.File(Path.Combine("cat", "1.png")), Path.Combine(folder.Path, "cat", "x.png"));
         if (!OperatingSystem.IsWindows())
             File.WriteAllText(Path.Combine(folder.Path, "cat", ".hidden"), "not a picture");
 
         ImageFolder images = ImageFolder.Read(folder.Path);
 
         Assert.Equal((20, 1, 0), (images.Images.Count, images.Copies, images.Unreadable.Count));
+    }
+
+    [Fact]
+    public void A_picture_that_is_in_two_classes_is_left_out_of_both_and_named()
+    {
+        using var folder = new TemporaryFolder();
+        Fill(folder, "cat", 11, firstSeed: 1);
+        Fill(folder, "dog", 10, firstSeed: 101);
+        string cat = folder.File(Path.Combine("cat", "1.png")), dog = folder.File(Path.Combine("dog", "x.png"));
+        File.Copy(cat, dog);
+
+        ImageFolder images = ImageFolder.Read(folder.Path);
+
+        Assert.Equal((20, 0), (images.Images.Count, images.Copies));
+        Assert.Equal([(cat, $"the same picture is in another class: {dog}"), (dog, $"the same picture is in another class: {cat}")], images.Unreadable);
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public class LoneImageTests
 
         Assert.Throws<ArgumentNullException>(() => AcnImageAugmentation.Light.Apply(null!, seed: 1));
         var error = Assert.Throws<ArgumentException>(() => new AcnImageAugmentation { HorizontalFlip = 2 }.Apply(image, seed: 1));
-        Assert.Contains("Augmentation.HorizontalFlip is 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains(": HorizontalFlip is 2;", error.Message, StringComparison.Ordinal);
+        Assert.Equal("augmentation", error.ParamName);
     }
 
     private static byte[] Rgba(MLImage image)
