@@ -30,7 +30,7 @@ internal sealed class AcnNetwork : nn.Module
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
         embedding = config.Embedding.Build(config.Width, init);
-        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(_ => config.Layer.Build(config, init))]);
+        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.Layer.Build(config, index, init))]);
         norm = nn.LayerNorm(config.Width, device: device);
         head = new LinearLayer(init.Random(config.Classes, config.Width));
         RegisterComponents();

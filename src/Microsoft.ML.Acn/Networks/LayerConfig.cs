@@ -12,7 +12,10 @@ internal abstract record LayerConfig
     public const int HiddenPerWidth = 2;
 
     /// <summary>A layer with starting weights.</summary>
-    public abstract AcnLayer Build(NetworkConfig network, WeightInitializer init);
+    /// <param name="network">The network that it is for.</param>
+    /// <param name="index">How many layers come before it.</param>
+    /// <param name="init">Source of starting weights.</param>
+    public abstract AcnLayer Build(NetworkConfig network, int index, WeightInitializer init);
 }
 
 /// <summary>Transformer layers: self-attention and an MLP.</summary>
@@ -26,6 +29,6 @@ internal sealed record TransformerLayerConfig : LayerConfig
 
     public static TransformerLayerConfig For(AcnOptions options) => new() { Heads = options.Heads, Hidden = HiddenPerWidth * options.Width };
 
-    public override AcnLayer Build(NetworkConfig network, WeightInitializer init)
+    public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
         => new TransformerBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, init);
 }

@@ -25,15 +25,16 @@ internal sealed class MixerBlock : AcnLayer
     /// <param name="config">Shape.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="residual">Whether there is a skip around each part.</param>
+    /// <param name="outputShare">What the output starts at, 1 for the size of the input.</param>
     /// <param name="init">Source of starting weights.</param>
-    public MixerBlock(MixerLayerConfig config, int width, bool residual, WeightInitializer init)
+    public MixerBlock(MixerLayerConfig config, int width, bool residual, double outputShare, WeightInitializer init)
         : base(nameof(MixerBlock))
     {
         _residual = residual;
         token_norm = nn.LayerNorm(width, device: init.Device);
         token_mlp = new Mlp(config.Tokens, config.TokenHidden, residual, init);
         mlp_norm = nn.LayerNorm(width, device: init.Device);
-        mlp = new Mlp(width, config.Hidden, residual, init);
+        mlp = new Mlp(width, config.Hidden, residual, init, outputShare);
         if (config.IsPaperVariant)
         {
             skip_linear = new LinearLayer(init.Random(width, width));

@@ -16,13 +16,13 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <param name="hidden">Features between the two products.</param>
     /// <param name="residual">Whether there is a skip around it.</param>
     /// <param name="init">Source of starting weights.</param>
-    public Mlp(int width, int hidden, bool residual, WeightInitializer init)
+    /// <param name="outputShare">What the output starts at, 1 for the size of the input.</param>
+    public Mlp(int width, int hidden, bool residual, WeightInitializer init, double outputShare = 1)
         : base(nameof(Mlp))
     {
         up = new LinearLayer(residual ? init.Random(hidden, width) : init.MirroredUp(hidden, width));
-        down = new LinearLayer(residual
-            ? init.Random(width, hidden).TimesInPlace(WeightInitializer.RandomShare)
-            : init.MirroredDown(width, hidden));
+        Tensor output = residual ? init.Random(width, hidden).TimesInPlace(WeightInitializer.RandomShare) : init.MirroredDown(width, hidden);
+        down = new LinearLayer(output.TimesInPlace(outputShare));
         RegisterComponents();
     }
 

@@ -79,7 +79,7 @@ public class ImageNetworkTests
         using var scope = NewDisposeScope();
         using WeightInitializer init = new(CPU, 7);
         NetworkConfig config = TestImages.Config(TestImages.Patches(height: 28, width: 28), ImageLayers.Mixer, connectivity, width: 64);
-        using AcnLayer block = config.Layer.Build(config, init);
+        using AcnLayer block = config.Layer.Build(config, 0, init);
         Tensor x = init.Normal(1, 3, 49, 64);
 
         float[] cosines = nn.functional.cosine_similarity(x, block.call(x, null), dim: 2).Numbers();
@@ -101,6 +101,19 @@ public class ImageNetworkTests
                 network.Weights().Select(weight => (weight.Name, string.Join('x', weight.Tensor.shape), weight.Tensor.dtype)),
                 shapes.Weights().Select(weight => (weight.Name, string.Join('x', weight.Tensor.shape), weight.Tensor.dtype)));
         }
+    }
+
+    [Theory]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.Acn, 0.5)]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.FeedForward, 1)]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.Residual, 1)]
+    [InlineData(ImageLayers.PaperMixer, AcnConnectivity.Acn, 1)]
+    public void In_the_sum_of_mixer_layers_each_starts_at_half_of_the_one_before(ImageLayers layer, AcnConnectivity connectivity, double ratio)
+    {
+        using AcnNetwork network = new(TestImages.Config(TestImages.Patches(), layer, connectivity, width: 32), CPU, 1);
+        double[] sizes = [.. Enumerable.Range(0, network.Config.Layers).Select(index => network.Snapshot()[$"layers.{index}.mlp.down.weight"].Sum(weight => Math.Abs(weight)))];
+
+        Assert.All(sizes.Zip(sizes.Skip(1)), pair => Assert.Equal(ratio, pair.Second / pair.First, 0.1 * ratio));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public class WeightInitializerTests
     {
         using var scope = NewDisposeScope();
         using WeightInitializer init = new(CPU, 7);
-        using var block = TestNetworks.Config(connectivity, width: 64).Layer.Build(TestNetworks.Config(connectivity, width: 64), init);
+        using var block = TestNetworks.Config(connectivity, width: 64).Layer.Build(TestNetworks.Config(connectivity, width: 64), 0, init);
         Tensor x = init.Normal(1, 3, 6, 64);
 
         Tensor y = block.call(x, null);
