@@ -4,7 +4,7 @@ namespace Microsoft.ML.Acn;
 public enum AcnImageStem
 {
     /// <summary>
-    /// Convolutions that halve the picture until a pixel is left of each patch (compare Xiao et al. 2021): much more accurate than a linear stem. Needs a patch size that is a power of two and at
+    /// 3 x 3 convolutions that halve the picture until a pixel is left of each patch (compare Xiao et al. 2021), which see beyond its edges. Needs a patch size that is a power of two and at
     /// least 2; with another, <see cref="Linear"/> is taken.
     /// </summary>
     Convolutional = 0,
