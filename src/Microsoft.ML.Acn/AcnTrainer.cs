@@ -28,7 +28,7 @@ namespace Microsoft.ML.Acn;
 /// | -- | -- |
 /// | Machine learning task | Multiclass classification |
 /// | Is normalization required? | No: pixels and vectors are standardised by the trainer itself |
-/// | Is caching required? | No: the data are read once and kept in compact form |
+/// | Is caching required? | No: the data are read once and kept in compact form (images beyond their memory budget are read in each epoch) |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.Acn and a native backend of TorchSharp |
 /// | Exportable to ONNX | No |
 ///

@@ -4,8 +4,8 @@ namespace Microsoft.ML.Acn;
 public enum AcnImageStem
 {
     /// <summary>
-    /// 3 x 3 convolutions that halve the picture until a pixel is left of each patch (compare Xiao et al. 2021), which see beyond its edges. Needs a patch size that is a power of two and at
-    /// least 2; with another, <see cref="Linear"/> is taken.
+    /// 3 x 3 convolutions that halve the picture until a pixel is left of each patch (compare Xiao et al. 2021), which see beyond
+    /// its edges. Needs a patch size of 2, 4, 8 or 16; with another, <see cref="Linear"/> is taken.
     /// </summary>
     Convolutional = 0,
 

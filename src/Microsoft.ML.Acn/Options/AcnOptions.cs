@@ -32,10 +32,10 @@ public abstract class AcnOptions
     /// <summary>Layers of the network (the L of the paper). Range: 0 to 64; 0 is a linear model over the embedding. Default: 3, for images and vectors 4.</summary>
     public int Layers { get; set; } = 3;
 
-    /// <summary>Features per token (and of the sum that the head reads). Range: 8 to 4,096, divisible by <see cref="Heads"/>. Default: 128.</summary>
+    /// <summary>Features per token (and of the sum that the head reads). Range: 8 to 4,096, divisible by <see cref="Heads"/> where layers have attention. Default: 128.</summary>
     public int Width { get; set; } = 128;
 
-    /// <summary>Attention heads of a transformer layer. Range: 1 to 64. Default: 4.</summary>
+    /// <summary>Attention heads of a transformer layer; without effect on mixers and vectors. Range: 1 to 64. Default: 4.</summary>
     public int Heads { get; set; } = 4;
 
     /// <summary>How the layers are connected. Default: <see cref="AcnConnectivity.Acn"/>.</summary>
@@ -43,14 +43,14 @@ public abstract class AcnOptions
 
     /// <summary>
     /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
-    /// Range: 0 to 0.9. Default: 0.3.
+    /// Range: 0 to 0.9. Default: 0.3, for images and vectors 0.1.
     /// </summary>
     public double? Dropout { get; set; }
 
     /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows.</summary>
     public int? Epochs { get; set; }
 
-    /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows.</summary>
+    /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows, for images 64.</summary>
     public int? BatchSize { get; set; }
 
     /// <summary>Highest learning rate of AdamW, reached after the warm-up. Range: above 0 to 1. Default: 0.002, for vectors 0.001.</summary>
@@ -58,7 +58,7 @@ public abstract class AcnOptions
 
     /// <summary>
     /// Decoupled weight decay of AdamW (Loshchilov and Hutter 2019): a step shrinks weights by <c>learning rate * WeightDecay</c>. Covers
-    /// matrices and embedding tables, never norms and biases. Range: 0 to 10. Default: 0.2.
+    /// matrices, kernels of convolutions and embedding tables, never norms and biases. Range: 0 to 10. Default: 0.2, for images and vectors 0.05.
     /// </summary>
     public double? WeightDecay { get; set; }
 
