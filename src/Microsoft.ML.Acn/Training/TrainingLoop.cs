@@ -21,6 +21,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
     public bool KeepBestWhenCancelled { get; init; }
 
+    /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
+    public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -35,7 +38,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
-        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch);
+        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch, Budget);
         long steps = 0;
         bool isFinished = false;
         try
@@ -52,6 +55,11 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 Info(reporter.EndEpoch(result, isBest).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
+                if (Budget.IsOver && epoch < plan.Epochs)
+                {
+                    Info(string.Create(CultureInfo.InvariantCulture, $"The time for training was over in epoch {epoch} of {plan.Epochs}."));
+                    break;
+                }
             }
             isFinished = true;
         }
@@ -69,12 +77,14 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         foreach (TrainingBatch batch in batches.Epoch(random))
         {
             CheckCancelled();
-            double learningRate = schedule.At(steps);
+            double learningRate = schedule.At(steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
                 throw Diverged(epoch, steps, learningRate);
             steps++;
             reporter.Step(result, batch.Labels.Length, learningRate);
+            if (Budget.IsOver)
+                return;
         }
     }
 

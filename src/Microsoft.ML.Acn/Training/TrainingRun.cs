@@ -47,6 +47,7 @@ internal static class TrainingRun
                 Validate = rows.ValidationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled),
                 EarlyStopping = options.EarlyStopping,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
+                Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
                 Progress = context.Progress,
                 Info = context.Info,
             };
