@@ -16,6 +16,7 @@ internal sealed class AcnNetwork : nn.Module
 {
     private readonly TokenEmbedding embedding;
     private readonly ModuleList<AcnLayer> layers;
+    private readonly ModuleList<DepthAverage>? averages;
     private readonly LayerNorm norm;
     private readonly LinearLayer head;
 
@@ -31,6 +32,8 @@ internal sealed class AcnNetwork : nn.Module
         using var init = new WeightInitializer(device, seed);
         embedding = config.Embedding.Build(config.Width, init);
         layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.Layer.Build(config, index, init))]);
+        if (config.Connectivity == AcnConnectivity.DenseFormer)
+            averages = new ModuleList<DepthAverage>([.. Enumerable.Range(0, config.Layers).Select(index => new DepthAverage(index + 2, init))]);
         norm = nn.LayerNorm(config.Width, device: device);
         head = new LinearLayer(init.Random(config.Classes, config.Width));
         RegisterComponents();
@@ -97,9 +100,15 @@ internal sealed class AcnNetwork : nn.Module
             x = training.Dropout.Apply(x);
         Tensor y = Pool(x);
         yield return y;
-        foreach (AcnLayer layer in layers)
+        List<Tensor> outputs = [x]; // x_0 to x_i, which DenseFormer sums
+        for (int i = 0; i < layers.Count; i++)
         {
-            x = layer.call(x, mask);
+            x = layers[i].call(x, mask);
+            if (averages is not null)
+            {
+                outputs.Add(x);
+                x = averages[i].call(outputs);
+            }
             y = Config.Connectivity == AcnConnectivity.Acn ? y.Plus(Pool(x)) : Pool(x);
             yield return y;
         }

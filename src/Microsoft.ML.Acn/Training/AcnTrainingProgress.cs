@@ -39,6 +39,12 @@ public sealed class AcnTrainingProgress
     /// <summary>Accuracy on all validation rows, 0 to 1; null within an epoch or without validation rows.</summary>
     public double? ValidationAccuracy { get; internal init; }
 
+    /// <summary>
+    /// Accuracy on all validation rows by depth, 0 to 1, from no layers to all: how training proceeds through the layers. The last one is
+    /// <see cref="ValidationAccuracy"/>. Null within an epoch or without validation rows.
+    /// </summary>
+    public IReadOnlyList<double>? DepthAccuracies { get; internal init; }
+
     /// <summary>Whether this epoch is the best so far. Without validation rows every epoch is.</summary>
     public bool IsBest { get; internal init; }
 

@@ -12,8 +12,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Throws when the run is to end.</summary>
     public Action CheckCancelled { get; init; } = static () => { };
 
-    /// <summary>Evaluates the network on the validation rows; null without validation rows.</summary>
-    public Func<EvaluationResult>? Validate { get; init; }
+    /// <summary>Evaluates the network on the validation rows, the full depth and, before it, those below that are wanted; null without validation rows.</summary>
+    public Func<EvaluationResult[]>? Validate { get; init; }
 
     /// <summary>Null takes the last epoch's weights.</summary>
     public AcnEarlyStopping? EarlyStopping { get; init; }
@@ -45,11 +45,11 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 reporter.BeginEpoch(epoch);
                 Epoch(epoch, step, schedule, random, reporter, ref steps);
                 step.Settle();
-                EvaluationResult? result = Validate?.Invoke();
-                bool isBest = judge is null || judge.Add(result!.Value);
+                EvaluationResult[] depths = Validate?.Invoke() ?? [];
+                bool isBest = judge is null || judge.Add(depths[^1]);
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
-                Info(reporter.EndEpoch(result, isBest).ToString());
+                Info(reporter.EndEpoch(depths, isBest).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
             }

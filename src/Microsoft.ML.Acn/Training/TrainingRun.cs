@@ -44,12 +44,17 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = CheckCancelled,
-                Validate = rows.ValidationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled),
+                Validate = rows.ValidationRows.Length == 0 ? null : Validate,
                 EarlyStopping = options.EarlyStopping,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 Progress = context.Progress,
                 Info = context.Info,
             };
+            // Only a listener hears of the other depths.
+            EvaluationResult[] Validate() => options.Progress is null
+                ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled)]
+                : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled);
+
             // Somebody who keeps the best has the network by now, and gets it.
             void CheckLate()
             {

@@ -37,6 +37,19 @@ public abstract partial class TransformerContract<TFamily>
         Assert.Equal(metrics.MicroAccuracy, end.ValidationAccuracy!.Value, 6);
         Assert.Equal(metrics.LogLoss, end.ValidationLoss!.Value, 4);
         Assert.InRange(metrics.MicroAccuracy, 0.1, 0.99);
+        Assert.Equal(model.ProfileDepth(validation).Select(depth => depth.Accuracy), end.DepthAccuracies!, (measured, reported) => Math.Abs(measured - reported) < 1e-6);
+    }
+
+    [Fact]
+    public void Without_validation_rows_an_epoch_has_no_figures_of_them()
+    {
+        var progress = new RecordingProgress();
+        using AcnTransformer model = Family.Train(_context, options => (options.Epochs, options.ValidationFraction, options.Progress) = (1, 0, progress));
+
+        AcnTrainingProgress end = Assert.Single(progress.EpochEnds);
+        Assert.Null(end.ValidationAccuracy);
+        Assert.Null(end.ValidationLoss);
+        Assert.Null(end.DepthAccuracies);
     }
 
     [Fact]
