@@ -24,6 +24,14 @@ public sealed class Arguments(string[] args)
             : throw new UsageException($"{_name} needs a whole number, not '{text}'.");
     }
 
+    /// <summary>The value, as a number of things.</summary>
+    /// <exception cref="UsageException">There is no value, or it is no whole number of at least 1.</exception>
+    public int Count()
+    {
+        int number = Number();
+        return number >= 1 ? number : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{_name} needs a whole number of at least 1, not {number}."));
+    }
+
     /// <summary>The value, as one of several words in any case.</summary>
     /// <exception cref="UsageException">There is no value, or it is another word.</exception>
     public T Choice<T>(IReadOnlyDictionary<string, T> choices)

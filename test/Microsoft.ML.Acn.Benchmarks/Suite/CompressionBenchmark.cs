@@ -1,4 +1,5 @@
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Peers;
 using Microsoft.ML.Data;
