@@ -11,6 +11,7 @@ Experiment[] suite =
     new DifficultyExperiment(),
     new NoiseExperiment(),
     new LowDataExperiment(),
+    new EarlyExitExperiment(),
 ];
 
 bool isComplete = true;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Persistence;
@@ -9,7 +10,16 @@ namespace Microsoft.ML.Acn;
 /// <param name="Network">The weights. Owned by the model's holder, which disposes it.</param>
 /// <param name="Labels">The label values in key order.</param>
 /// <param name="Columns">Names of the output columns.</param>
-internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns);
+/// <param name="EarlyExit">When rows leave before the full depth, or null if none does.</param>
+internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns, EarlyExit? EarlyExit = null);
 
 /// <summary>Names of the columns around the network.</summary>
-internal sealed record OutputColumns(string Label, string Score, string PredictedLabel);
+/// <param name="Label">The label.</param>
+/// <param name="Score">The probabilities.</param>
+/// <param name="PredictedLabel">The most probable class.</param>
+/// <param name="ExitDepth">The depth at which a row left, or null for no such column. Only with an early exit.</param>
+internal sealed record OutputColumns(
+    string Label,
+    string Score,
+    string PredictedLabel,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExitDepth = null);

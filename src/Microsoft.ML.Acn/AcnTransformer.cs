@@ -21,7 +21,7 @@ namespace Microsoft.ML.Acn;
 /// and a <c>TransformerChain</c> dispose of the transformers in them. Later scoring throws <see cref="ObjectDisposedException"/>.
 /// </para>
 /// </remarks>
-public sealed class AcnTransformer : ITransformer, IDisposable
+public sealed partial class AcnTransformer : ITransformer, IDisposable
 {
     private readonly IHost _host;
     private readonly AcnModel _model;
@@ -30,10 +30,15 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     /// <param name="environment">The context to live in.</param>
     /// <param name="model">Owned by the transformer from now on.</param>
     internal AcnTransformer(IHostEnvironment environment, AcnModel model)
+        : this(environment, new ScoringEngine(model))
+    {
+    }
+
+    private AcnTransformer(IHostEnvironment environment, ScoringEngine engine)
     {
         _host = environment.Register(nameof(AcnTransformer));
-        _model = model;
-        _engine = new ScoringEngine(model);
+        _model = engine.Model;
+        _engine = engine;
     }
 
     /// <summary>The layers of the network. 0 is a linear model over the embedding.</summary>
@@ -46,7 +51,7 @@ public sealed class AcnTransformer : ITransformer, IDisposable
 
     /// <summary>The schema of data with the added columns <c>PredictedLabel</c> and <c>Score</c>. The label column may be absent.</summary>
     /// <param name="inputSchema">The schema of the data to score.</param>
-    /// <returns>The input's columns and the two added ones.</returns>
+    /// <returns>The input's columns and the added ones; with an early exit perhaps a third.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).Output;
 
@@ -63,7 +68,7 @@ public sealed class AcnTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(Bind(inputSchema));
 
-    /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, in one pass: what cutting layers off would cost.</summary>
+    /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, in one pass: what cutting layers off would cost. An early exit plays no part in it.</summary>
     /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label, or with an image that cannot be read, are left out.</param>
     /// <returns>Accuracy, log-loss and size for each depth.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>

@@ -12,8 +12,12 @@ internal static class MadeUpTexts
         ["animals"] = ["horse", "sparrow", "hound", "beetle"],
         ["colours"] = ["crimson", "violet", "amber", "turquoise"],
         ["cooking"] = ["simmer", "dough", "pepper", "roast"],
+        ["gardens"] = ["tulip", "hedge", "rake", "seedling"],
+        ["houses"] = ["chimney", "attic", "stairs", "gable"],
         ["music"] = ["violin", "melody", "chorus", "drum"],
+        ["sports"] = ["goalkeeper", "relay", "javelin", "umpire"],
         ["sailing"] = ["anchor", "rudder", "harbour", "keel"],
+        ["travel"] = ["luggage", "platform", "passport", "ferry"],
         ["weather"] = ["thunder", "drizzle", "frost", "breeze"],
     };
 

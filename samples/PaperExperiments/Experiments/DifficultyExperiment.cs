@@ -36,7 +36,8 @@ internal sealed class DifficultyExperiment : Experiment
         page.Chart(new LineChart($"{data}-kept", $"{data}: layers kept", "classes", "layers", [.. all.GroupBy(runs => runs.Network).Select(network => Runs.LineOver(network.Key, [.. network], runs => ClassesOf(runs.Variant), runs => runs.Values("layers kept")))]));
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network))
             page.Chart(new LineChart($"{data}-{network.First().Slug}-depth", $"{data}, {network.Key}: validation accuracy by depth", "layers", "accuracy, %", [.. network.Select(runs => runs.Line("validation accuracy by depth", 100) with { Name = runs.Variant })]));
-        foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network))
+        // The paper has pictures only.
+        foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network).Where(_ => data == "image"))
         {
             Runs[] ordered = [.. network.OrderBy(runs => ClassesOf(runs.Variant))];
             if (network.Key == "ACN")

@@ -9,6 +9,18 @@ namespace PaperExperiments.Experiments;
 internal sealed class NoiseExperiment : Experiment
 {
     private const string Clean = "undisturbed";
+
+    /// <summary>What the paper prints, of pictures only: ACN and residual.</summary>
+    private static readonly Dictionary<string, string> _paper = new()
+    {
+        ["Gaussian, sigma 0.1"] = "69.50 against 67.68",
+        ["Gaussian, sigma 0.2"] = "64.54 against 62.80",
+        ["Gaussian, sigma 0.4"] = "51.89 against 45.46",
+        ["salt and pepper, p 0.01"] = "59.80 against 56.80",
+        ["salt and pepper, p 0.05"] = "36.35 against 27.48",
+        ["salt and pepper, p 0.1"] = "19.98 against 10.34",
+    };
+
     private static readonly NetworkKind[] _kinds = [NetworkKind.Acn, NetworkKind.Residual];
 
     public override string Name => "noise";
@@ -30,14 +42,14 @@ internal sealed class NoiseExperiment : Experiment
     public override void Write(ReportPage page, Measured measured, string data)
     {
         Runs[] kinds = measured.ByNetwork(data);
-        string[] figures = [.. kinds.SelectMany(runs => runs.FigureNames).Where(name => name.StartsWith("noise: ", StringComparison.Ordinal)).Distinct()];
-        string[] ordered = [.. figures.OrderByDescending(name => name.EndsWith(Clean, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
+        string[] found = [.. kinds.SelectMany(runs => runs.FigureNames).Where(name => name.StartsWith("noise: ", StringComparison.Ordinal)).Distinct()];
+        string[] ordered = [.. found.OrderByDescending(name => name.EndsWith(Clean, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
         page.Table(
             ["test accuracy", .. kinds.Select(runs => runs.Network)],
             [.. ordered.Select(name => (string[])[name["noise: ".Length..], .. kinds.Select(runs => runs.Mean(name, "P2"))]), ["training, s", .. kinds.Select(runs => runs.Mean("training, s", "F0"))]]);
         page.Chart(new BarChart($"{data}-noise", $"{data}: accuracy on disturbed test rows", "accuracy, %", [.. ordered.Select(name => name["noise: ".Length..])], [.. kinds.Select(runs => new BarSeries(runs.Network, [.. ordered.Select(name => 100 * runs.Average(name))]))]));
-        foreach (string name in ordered.Where(name => !name.EndsWith(Clean, StringComparison.Ordinal)))
-            page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name["noise: ".Length..]}", kinds, "ACN", name, ["residual"]);
+        foreach ((string name, string figures) in _paper.Where(_ => data == "image"))
+            page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name} ({figures} %)", kinds, "ACN", $"noise: {name}", ["residual"]);
     }
 
     protected override ExperimentSize FullSize(Material material) => material.Name == "image"

@@ -46,7 +46,8 @@ internal static class ChartDrawing
             (spread.YErrorNegative, spread.Color) = (below, scatter.Color);
         }
         double[] places = [.. chart.Lines.SelectMany(line => line.Points.Select(point => point.X)).Distinct().Order()];
-        plot.Axes.Bottom.SetTicks([.. places.Select(place => chart.IsLogarithmic ? Math.Log10(place) : place)], [.. places.Select(place => place.ToString("N0", CultureInfo.InvariantCulture))]);
+        if (chart.HasOwnTicks)
+            plot.Axes.Bottom.SetTicks([.. places.Select(place => chart.IsLogarithmic ? Math.Log10(place) : place)], [.. places.Select(place => place.ToString("N0", CultureInfo.InvariantCulture))]);
         Label(plot, chart.XLabel, chart.YLabel, caption);
         plot.ShowLegend(Edge.Right);
     }

@@ -10,6 +10,9 @@ internal sealed record LineChart(string Name, string Title, string XLabel, strin
 {
     /// <summary>Whether equal steps to the right multiply.</summary>
     public bool IsLogarithmic { get; init; }
+
+    /// <summary>Whether the numbers below are those of the points, and not round ones.</summary>
+    public bool HasOwnTicks { get; init; } = true;
 }
 
 /// <summary>A line of a chart.</summary>

@@ -6,8 +6,8 @@ namespace PaperExperiments.Reports;
 internal static class Claims
 {
     /// <summary>One network's figure is at least as high as those of others.</summary>
-    public static void ClaimAtLeast(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, string figure, string[] others)
-        => Compare(page, claim, all, network, figure, others, "P2", (own, best) => own >= best, values => values.Max());
+    public static void ClaimAtLeast(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, string figure, string[] others, string format = "P2")
+        => Compare(page, claim, all, network, figure, others, format, (own, best) => own >= best, values => values.Max());
 
     /// <summary>One network's figure is at most as high as those of others.</summary>
     public static void ClaimAtMost(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, string figure, string[] others)
@@ -18,6 +18,13 @@ internal static class Claims
     {
         if (Find(all, network) is { } own && Find(all, other) is { } second)
             page.Claim(claim, $"{own.Network} {own.Kept()}, {second.Network} {second.Kept()}", own.Average("layers kept") < second.Average("layers kept"));
+    }
+
+    /// <summary>One network keeps at most a share of its layers.</summary>
+    public static void ClaimShareOfLayers(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, double share)
+    {
+        if (Find(all, network) is { } own)
+            page.Claim(claim, $"{own.Network} {own.Kept()}", own.Average("layers kept") <= share * own.Average("layers"));
     }
 
     /// <summary>A figure rises from variant to variant.</summary>

@@ -22,6 +22,9 @@ internal sealed record ArmPlan
     /// <summary>Rows of a step; null for the trainer's default.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>Share of the loss that is of every depth.</summary>
+    public double PrefixLossWeight { get; init; }
+
     /// <summary>The seed of every random choice.</summary>
     public required int Seed { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record ArmPlan
         AcnOptions options = material.Options();
         (options.Connectivity, options.Layers, options.Width) = (Kind.Connectivity, Layers, Width);
         (options.Epochs, options.BatchSize, options.Seed, options.Threads) = (Epochs, BatchSize, Seed, Threads);
+        options.PrefixLossWeight = PrefixLossWeight;
         // What a machine does fast must not decide what is measured.
         options.Precision = AcnPrecision.Float32;
         if (!isChosen)
@@ -51,6 +55,7 @@ internal sealed record ArmPlan
         ["width"] = Text(Width),
         ["epochs"] = Text(Epochs),
         ["batch"] = BatchSize is { } batch ? Text(batch) : "default",
+        ["share of the loss of every depth"] = PrefixLossWeight.ToString(CultureInfo.InvariantCulture),
         ["seed"] = Text(Seed),
         ["threads"] = Threads is { } threads ? Text(threads) : "all",
     };

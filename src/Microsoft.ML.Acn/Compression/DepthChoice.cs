@@ -4,7 +4,7 @@ namespace Microsoft.ML.Acn.Compression;
 internal static class DepthChoice
 {
     // Accuracies are shares of whole rows; this forgives the rounding of a difference that is exactly the tolerance.
-    private const double Rounding = 1e-9;
+    internal const double Rounding = 1e-9;
 
     /// <param name="accuracies">Accuracy on validation rows by depth, from 0 to the full depth.</param>
     /// <param name="tolerance">Accuracy that may be given up; 0.005 is half a point.</param>

@@ -13,23 +13,12 @@ internal static class DepthProfiler
 {
     public static AcnDepthProfile Measure(IHost host, AcnModel model, ScoringEngine engine, IDataView data)
     {
-        new TrainingSchema(host, nameof(data), ColumnShapes.Of(data.Schema)).RequireLabel(model.Columns.Label);
-        var reader = new TrainingRowsReader
-        {
-            LabelColumnName = model.Columns.Label,
-            InputColumnNames = model.Encoder.ColumnNames,
-            CreateStore = model.Encoder.CreateStore,
-            Bind = model.Encoder.Bind,
-            CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
-            DataName = "data",
-        };
-        TrainingRows rows = reader.Read(data, model.Labels);
-
+        TrainingRows rows = LabelledRows.Read(host, model, data);
         var tallies = new DepthTally[engine.Depth + 1];
         for (int depth = 0; depth < tallies.Length; depth++)
             tallies[depth] = new DepthTally(engine.Classes);
         // The weights may be disposed of between two batches, never under one.
-        var pass = new LogitsPass(model.Encoder, rows.Store, batch => engine.Use(held => held.Network.ForwardPrefixes(batch))) { CheckCancelled = reader.CheckAlive };
+        var pass = new LogitsPass(model.Encoder, rows.Store, batch => engine.Use(held => held.Network.ForwardPrefixes(batch))) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) };
         pass.Run([.. Enumerable.Range(0, rows.Count)], (batch, logits) =>
         {
             for (int depth = 0; depth < tallies.Length; depth++)

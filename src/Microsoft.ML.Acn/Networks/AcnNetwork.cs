@@ -61,14 +61,37 @@ internal sealed class AcnNetwork : nn.Module
     /// <summary>Logits of the full depth. (B, K)</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="training">The pass of a training step, or null for scoring.</param>
-    public Tensor Forward(InputBatch batch, TrainingPass? training = null)
-    {
-        Tensor normed = norm.call(ReadOuts(batch, training).Last());
-        return head.call(training is null ? normed : training.Dropout.Apply(normed));
-    }
+    public Tensor Forward(InputBatch batch, TrainingPass? training = null) => Read(Passages(batch, training).Last().ReadOut, training);
 
     /// <summary>Logits of every depth from 0 to L, from one pass over the layers. Each (B, K)</summary>
-    public Tensor[] ForwardPrefixes(InputBatch batch) => [.. ReadOuts(batch, null).Select(pooled => head.call(norm.call(pooled)))];
+    /// <inheritdoc cref="Forward"/>
+    public Tensor[] ForwardPrefixes(InputBatch batch, TrainingPass? training = null)
+        => [.. Passages(batch, training).Select(passage => Read(passage.ReadOut, training))];
+
+    /// <summary>
+    /// Logits of each row at the depth where it leaves: those of that prefix, to the bit. Rows that have left cost nothing more, for the batch
+    /// shrinks. At the full depth all leave.
+    /// </summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="leave">Says of each row by its logits whether it leaves here. (R, K) to (R)</param>
+    public EarlyLogits ForwardEarly(InputBatch batch, Func<Tensor, bool[]> leave)
+    {
+        var exits = new RowExits(batch.Count);
+        LayerPassage passage = LayerPassage.Enter(embedding.Embed(batch, null));
+        for (int depth = 0; depth < Config.Layers; depth++)
+        {
+            Tensor logits = Read(passage.ReadOut, null);
+            long[] staying = exits.Leave(depth, logits, leave(logits));
+            if (staying.Length == 0)
+                return exits.Finish();
+            if (staying.Length < logits.shape[0])
+                passage = passage.Select(tensor(staying, device: Device));
+            passage = Deeper(passage, depth);
+        }
+        Tensor last = Read(passage.ReadOut, null);
+        exits.Leave(Config.Layers, last, [.. Enumerable.Repeat(true, (int)last.shape[0])]);
+        return exits.Finish();
+    }
 
     /// <summary>Multiplies the logits of every depth, by scaling the head.</summary>
     public void ScaleLogits(double factor)
@@ -92,27 +115,25 @@ internal sealed class AcnNetwork : nn.Module
         return cut;
     }
 
-    /// <summary>What the head reads at depth 0, 1, ..., L: pooled tokens, summed up to that depth where the connectivity says so. Each (B, C)</summary>
-    private IEnumerable<Tensor> ReadOuts(InputBatch batch, TrainingPass? training)
+    /// <summary>The batch at depth 0, 1, ..., L.</summary>
+    private IEnumerable<LayerPassage> Passages(InputBatch batch, TrainingPass? training)
     {
-        (Tensor x, Tensor poolWeights, Tensor? mask) = embedding.Embed(batch, training);
+        EmbeddedBatch embedded = embedding.Embed(batch, training);
         if (training is not null)
-            x = training.Dropout.Apply(x);
-        Tensor y = Pool(x);
-        yield return y;
-        List<Tensor> outputs = [x]; // x_0 to x_i, which DenseFormer sums
-        for (int i = 0; i < layers.Count; i++)
-        {
-            x = layers[i].call(x, mask);
-            if (averages is not null)
-            {
-                outputs.Add(x);
-                x = averages[i].call(outputs);
-            }
-            y = Config.Connectivity == AcnConnectivity.Acn ? y.Plus(Pool(x)) : Pool(x);
-            yield return y;
-        }
+            embedded = embedded with { Tokens = training.Dropout.Apply(embedded.Tokens) };
+        LayerPassage passage = LayerPassage.Enter(embedded);
+        yield return passage;
+        for (int depth = 0; depth < Config.Layers; depth++)
+            yield return passage = Deeper(passage, depth);
+    }
 
-        Tensor Pool(Tensor tokens) => bmm(poolWeights, tokens).squeeze(1); // (B, 1, T) x (B, T, C)
+    /// <summary>One depth more.</summary>
+    private LayerPassage Deeper(LayerPassage passage, int depth) => passage.Through(layers[depth], Config.Connectivity, averages?[depth]);
+
+    /// <summary>The logits of what the head reads; when training, behind dropout that is drawn for each depth. (B, C) to (B, K)</summary>
+    private Tensor Read(Tensor readOut, TrainingPass? training)
+    {
+        Tensor normed = norm.call(readOut);
+        return head.call(training is null ? normed : training.Dropout.Apply(normed));
     }
 }

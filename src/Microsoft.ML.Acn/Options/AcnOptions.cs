@@ -68,6 +68,14 @@ public abstract class AcnOptions
     /// <summary>Share of the target probability that is spread over all classes (Szegedy et al. 2016). Range: 0 to 0.9. Default: 0.1.</summary>
     public double LabelSmoothing { get; set; } = 0.1;
 
+    /// <summary>
+    /// Share of the loss that is of every depth from 0 to all layers, read through the one head, instead of the full depth alone: for those who
+    /// want more from <see cref="AcnTransformer.WithEarlyExit"/>. Depths count in proportion to depth + 1, and sum to 1: the weights of appendix H
+    /// of the paper, which has no exit at depth 0. 1 is its loss. A step takes a little longer. The training loss that is reported is this sum;
+    /// epochs are compared at the full depth. Range: 0 to 1. Default: 0.
+    /// </summary>
+    public double PrefixLossWeight { get; set; }
+
     /// <summary>Upper limit of the Euclidean norm of all gradients of a step together; larger ones are scaled down. Range: above 0; infinity turns it off. Default: 1.</summary>
     public double GradientClipNorm { get; set; } = 1;
 

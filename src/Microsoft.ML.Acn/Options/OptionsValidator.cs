@@ -87,6 +87,7 @@ internal sealed class OptionsValidator
         Range(options.WeightDecay, 0, 10, nameof(options.WeightDecay));
         Range(options.WarmupFraction, 0, 1, nameof(options.WarmupFraction));
         Range(options.LabelSmoothing, 0, 0.9, nameof(options.LabelSmoothing));
+        Range(options.PrefixLossWeight, 0, 1, nameof(options.PrefixLossWeight));
         Range(options.GradientClipNorm, 0, double.PositiveInfinity, nameof(options.GradientClipNorm), minExcluded: true);
         Range(options.ValidationFraction, 0, 0.9, nameof(options.ValidationFraction));
         Range(options.EarlyStopping?.Patience, 1, 10_000, $"{nameof(options.EarlyStopping)}.{nameof(AcnEarlyStopping.Patience)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Acn.Networks;
 
 namespace Microsoft.ML.Acn.Persistence;
@@ -15,6 +16,7 @@ internal static class ConfigCheck
         Name(config.Columns.Label, "columns.label");
         Name(config.Columns.Score, "columns.score");
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
+        EarlyExit(config);
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }
@@ -61,6 +63,26 @@ internal static class ConfigCheck
             default:
                 throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
         }
+    }
+
+    private static void EarlyExit(ModelConfig config)
+    {
+        if (config.EarlyExit is { } exit)
+        {
+            if (SchemaVersion.Parse(config.Version).Major < SchemaVersion.WithEarlyExit.Major)
+                throw new FormatException($"there is an earlyExit, which version {config.Version} does not have");
+            if (!Acn.EarlyExit.IsThreshold(exit.Threshold))
+                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"earlyExit.threshold is {exit.Threshold}; allowed are 0 to infinity"));
+            if (!Enum.IsDefined(exit.Confidence))
+                throw new FormatException($"earlyExit.confidence is {exit.Confidence}, which is none");
+        }
+        if (config.Columns.ExitDepth is not { } column)
+            return;
+        Name(column, "columns.exitDepth");
+        if (config.EarlyExit is null)
+            throw new FormatException("columns.exitDepth is named, but there is no earlyExit");
+        if (column == config.Columns.Score || column == config.Columns.PredictedLabel)
+            throw new FormatException($"columns.exitDepth is \"{column}\", like another column");
     }
 
     private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)

@@ -1,9 +1,10 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.Acn.Networks;
 
 namespace Microsoft.ML.Acn.Persistence;
 
 /// <summary>All of a model but the numbers in its weights; the part <c>config.json</c>. docs/model-file.md describes it to users.</summary>
-/// <remarks>Every property is written in this order and is required when read.</remarks>
+/// <remarks>Every property is written in this order; all but <see cref="EarlyExit"/> are always written, and required when read.</remarks>
 internal sealed record ModelConfig
 {
     public const string FormatName = "Microsoft.ML.Acn model";
@@ -24,6 +25,10 @@ internal sealed record ModelConfig
     public required string WeightsSha256 { get; init; }
 
     public required NetworkConfig Network { get; init; }
+
+    /// <summary>When rows leave before the full depth; null if none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EarlyExit? EarlyExit { get; init; }
 
     public required OutputColumns Columns { get; init; }
 

@@ -20,11 +20,12 @@ internal static class ModelSerializer
         var config = new ModelConfig
         {
             Format = ModelConfig.FormatName,
-            Version = SchemaVersion.Current.ToString(),
+            Version = SchemaVersion.Lowest(model).ToString(),
             Sha256 = ConfigSeal.Blank,
             CreatedBy = $"Microsoft.ML.Acn {typeof(ModelSerializer).Assembly.GetName().Version?.ToString(3)}",
             WeightsSha256 = Convert.ToHexStringLower(hash),
             Network = model.Network.Config,
+            EarlyExit = model.EarlyExit,
             Columns = model.Columns,
             Labels = model.Labels,
             Encoder = EncoderConfig.Of(model.Encoder),
@@ -53,7 +54,7 @@ internal static class ModelSerializer
             network?.Dispose();
             throw;
         }
-        return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns);
+        return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns, config.EarlyExit);
     }
 
     private static AcnNetwork ReadNetwork(Stream stream, ModelConfig config, Device device)

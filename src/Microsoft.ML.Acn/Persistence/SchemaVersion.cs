@@ -8,8 +8,14 @@ namespace Microsoft.ML.Acn.Persistence;
 /// </summary>
 internal readonly record struct SchemaVersion(int Major, int Minor)
 {
-    /// <summary>What this version of the library writes.</summary>
-    public static SchemaVersion Current { get; } = new(1, 0);
+    /// <summary>The highest that this version of the library writes, and reads.</summary>
+    public static SchemaVersion Current { get; } = new(2, 0);
+
+    /// <summary>The first that says when rows leave early: read without it, a model would predict something else.</summary>
+    public static SchemaVersion WithEarlyExit { get; } = new(2, 0);
+
+    /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
+    public static SchemaVersion Lowest(AcnModel model) => model.EarlyExit is null ? new SchemaVersion(1, 0) : WithEarlyExit;
 
     /// <summary>Whether unknown properties are additions of a newer library, and no errors.</summary>
     public bool MayHaveUnknownProperties => Minor > Current.Minor;

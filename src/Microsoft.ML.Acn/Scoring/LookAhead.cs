@@ -26,6 +26,7 @@ internal sealed class LookAhead : IDisposable
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly List<DataViewRowId> _ids = [];
     private float[] _scores = [];
+    private int[] _depths = [];
     private int _window = FirstWindow;
     private int _row = -1;
     private bool _isScored;
@@ -52,12 +53,12 @@ internal sealed class LookAhead : IDisposable
         }
     }
 
-    /// <summary>The probabilities of the present row. (K)</summary>
-    public ReadOnlySpan<float> Scores()
+    /// <summary>The present row's.</summary>
+    public RowScore Present()
     {
         if (!_isScored)
             Score();
-        return _scores.AsSpan(_row * _engine.Classes, _engine.Classes);
+        return new RowScore(_scores.AsSpan(_row * _engine.Classes, _engine.Classes), _depths[_row]);
     }
 
     public void Dispose() => _cursor.Dispose();
@@ -84,16 +85,23 @@ internal sealed class LookAhead : IDisposable
         int classes = _engine.Classes;
         if (_scores.Length < _store.Count * classes)
             _scores = new float[checked(_store.Count * classes)];
+        if (_depths.Length < _store.Count)
+            _depths = new int[_store.Count];
         // What no batch has, because it cannot be read, stays so.
         _scores.AsSpan(0, _store.Count * classes).Fill(float.NaN);
+        _depths.AsSpan(0, _store.Count).Fill(RowScore.NoDepth);
         float[] batchScores = [];
+        int[] batchDepths = [];
         foreach (int[] batch in LengthBatches.Of(_store))
         {
             if (batchScores.Length < batch.Length * classes)
-                batchScores = new float[batch.Length * classes];
-            _engine.Score(_store, batch, batchScores.AsSpan(0, batch.Length * classes));
+                (batchScores, batchDepths) = (new float[batch.Length * classes], new int[batch.Length]);
+            _engine.Score(_store, batch, batchScores.AsSpan(0, batch.Length * classes), batchDepths.AsSpan(0, batch.Length));
             for (int i = 0; i < batch.Length; i++)
+            {
                 batchScores.AsSpan(i * classes, classes).CopyTo(_scores.AsSpan(batch[i] * classes));
+                _depths[batch[i]] = batchDepths[i];
+            }
         }
         _isScored = true;
     }

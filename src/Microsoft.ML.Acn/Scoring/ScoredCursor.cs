@@ -40,7 +40,7 @@ internal sealed class ScoredCursor(ScoringBinding binding, DataViewRowCursor sou
             throw new InvalidOperationException($"The column '{column.Name}' was not asked for when this cursor was opened.");
         return column.Index < binding.Input.Count
             ? source.GetGetter<TValue>(binding.Input[column.Index])
-            : ScoreGetters.Make<TValue>(binding, column.Index, Scores);
+            : ScoreGetters.Make<TValue>(binding, column.Index, Present);
     }
 
     protected override void Dispose(bool disposing)
@@ -53,10 +53,10 @@ internal sealed class ScoredCursor(ScoringBinding binding, DataViewRowCursor sou
         base.Dispose(disposing);
     }
 
-    private ReadOnlySpan<float> Scores()
+    private RowScore Present()
     {
         if (Position < 0)
             throw new InvalidOperationException("There is no row: values can be fetched after MoveNext has returned true, and until it returns false.");
-        return ahead!.Scores();
+        return ahead!.Present();
     }
 }

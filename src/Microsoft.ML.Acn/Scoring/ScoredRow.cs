@@ -12,6 +12,7 @@ internal sealed class ScoredRow : DataViewRow
     private readonly RowStore? _store;
     private readonly Action? _append;
     private readonly float[] _scores;
+    private int _depth;
     private long _scoredPosition = -1;
 
     public ScoredRow(ScoringBinding binding, DataViewRow source, bool[] active)
@@ -43,7 +44,7 @@ internal sealed class ScoredRow : DataViewRow
             throw new InvalidOperationException($"The column '{column.Name}' was not asked for when this row was made.");
         return column.Index < _binding.Input.Count
             ? _source.GetGetter<TValue>(_binding.Input[column.Index])
-            : ScoreGetters.Make<TValue>(_binding, column.Index, Scores);
+            : ScoreGetters.Make<TValue>(_binding, column.Index, Present);
     }
 
     protected override void Dispose(bool disposing)
@@ -53,19 +54,20 @@ internal sealed class ScoredRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private ReadOnlySpan<float> Scores()
+    private RowScore Present()
     {
         if (Position != _scoredPosition || Position < 0)
         {
             _store!.Clear();
             _append!();
             _store.Complete();
+            // What cannot be read stays so.
+            Array.Fill(_scores, float.NaN);
+            _depth = RowScore.NoDepth;
             if (_store.ProblemOf(0) is null)
-                _binding.Engine.Score(_store, [0], _scores);
-            else
-                Array.Fill(_scores, float.NaN);
+                _binding.Engine.Score(_store, [0], _scores, new Span<int>(ref _depth));
             _scoredPosition = Position;
         }
-        return _scores;
+        return new RowScore(_scores, _depth);
     }
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Acn.Scoring;
 
-/// <summary>Data with the two columns that a model adds, computed in batches while it is read.</summary>
+/// <summary>Data with the columns that a model adds, computed in batches while it is read.</summary>
 internal sealed class ScoredView(ScoringBinding binding, IDataView source) : IDataView
 {
     public DataViewSchema Schema => binding.Output;

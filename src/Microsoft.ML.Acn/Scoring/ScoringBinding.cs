@@ -1,9 +1,10 @@
 using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Scoring;
 
-/// <summary>A model bound to the schema of its input: what it reads there, and the schema with the two columns that it adds at the end.</summary>
+/// <summary>A model bound to the schema of its input: what it reads there, and the schema with the columns that it adds at the end.</summary>
 internal sealed class ScoringBinding
 {
     private readonly int[] _inputs;
@@ -21,6 +22,8 @@ internal sealed class ScoringBinding
         DataViewSchema.DetachedColumn score = ScoreColumns.Score(model.Columns.Score, model.Labels, input);
         output.AddColumn(predicted.Name, predicted.Type, predicted.Annotations);
         output.AddColumn(score.Name, score.Type, score.Annotations);
+        if (model.Columns.ExitDepth is { } exitDepth)
+            output.AddColumn(exitDepth, NumberDataViewType.Int32);
         Output = output.ToSchema();
     }
 
@@ -28,7 +31,7 @@ internal sealed class ScoringBinding
 
     public DataViewSchema Input { get; }
 
-    /// <summary>The input's columns at their places, then the predicted label, then the score.</summary>
+    /// <summary>The input's columns at their places, then the predicted label, the score, and the exit depth if it is asked for.</summary>
     public DataViewSchema Output { get; }
 
     public int PredictedLabelIndex => Input.Count;
@@ -52,7 +55,7 @@ internal sealed class ScoringBinding
         return active;
     }
 
-    public bool NeedsNetwork(bool[] active) => active[PredictedLabelIndex] || active[ScoreIndex];
+    public bool NeedsNetwork(bool[] active) => active.AsSpan(Input.Count).Contains(true);
 
     public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) => Input.Where(column => active[column.Index]);
 }

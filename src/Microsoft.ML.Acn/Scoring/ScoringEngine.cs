@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,13 +12,20 @@ namespace Microsoft.ML.Acn.Scoring;
 internal sealed class ScoringEngine : IDisposable
 {
     private readonly AcnModel _model;
+    private readonly SharedNetwork _network;
     private readonly DisposeGuard _guard;
 
     /// <param name="model">Owned by the engine from now on.</param>
     public ScoringEngine(AcnModel model)
+        : this(model, new SharedNetwork(model.Network))
+    {
+    }
+
+    private ScoringEngine(AcnModel model, SharedNetwork network)
     {
         _model = model;
-        _guard = new DisposeGuard(typeof(AcnTransformer), model.Network.Dispose);
+        _network = network;
+        _guard = new DisposeGuard(typeof(AcnTransformer), network.Release);
         Classes = model.Labels.Count;
         Depth = model.Network.Config.Layers;
     }
@@ -30,18 +38,34 @@ internal sealed class ScoringEngine : IDisposable
 
     public InputEncoder Encoder => _model.Encoder;
 
-    /// <summary>Writes the probabilities of some rows, row after row.</summary>
+    /// <summary>The model. Its network is not to be touched but in <see cref="Use"/>.</summary>
+    public AcnModel Model => _model;
+
+    /// <summary>Writes the probabilities of some rows, row after row, and the depths that they are from.</summary>
     /// <param name="store">A store of the encoder's.</param>
     /// <param name="rows">Positions in the store; they are padded to the longest of them.</param>
     /// <param name="probabilities">(rows, K)</param>
+    /// <param name="depths">Where each row left the network: L without an early exit. (rows)</param>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public void Score(RowStore store, ReadOnlySpan<int> rows, Span<float> probabilities)
+    public void Score(RowStore store, ReadOnlySpan<int> rows, Span<float> probabilities, Span<int> depths)
     {
         InputBatch batch = Encoder.Collate(store, rows, noise: null);
         using DisposeGuard.Lease lease = _guard.Enter();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Probabilities(_model.Network.Forward(batch)).data<float>().CopyTo(probabilities);
+        Tensor logits;
+        if (_model.EarlyExit is { IsPossible: true } exit)
+        {
+            EarlyLogits early = _model.Network.ForwardEarly(batch, some => Leave(exit, some));
+            logits = early.Logits;
+            early.Depths.CopyTo(depths);
+        }
+        else
+        {
+            logits = _model.Network.Forward(batch);
+            depths.Fill(Depth);
+        }
+        Probabilities(logits).data<float>().CopyTo(probabilities);
     }
 
     /// <summary>Does something with the model that must not be disposed of meanwhile.</summary>
@@ -52,8 +76,23 @@ internal sealed class ScoringEngine : IDisposable
         return action(_model);
     }
 
+    /// <summary>An engine of its own over the same weights, which are freed when both are disposed of.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public ScoringEngine WithEarlyExit(EarlyExit exit, string? exitDepthColumn = null)
+        => Use(model => new ScoringEngine(model with { EarlyExit = exit, Columns = model.Columns with { ExitDepth = exitDepthColumn } }, _network.Share()));
+
     public void Dispose() => _guard.Dispose();
 
     /// <summary>The probabilities of logits, in 32 bits and on the CPU. (B, K)</summary>
     internal static Tensor Probabilities(Tensor logits) => nn.functional.softmax(logits.to_type(ScalarType.Float32), 1).cpu().contiguous();
+
+    /// <summary>Which rows leave. (R, K) to (R)</summary>
+    private bool[] Leave(EarlyExit exit, Tensor logits)
+    {
+        float[] probabilities = Probabilities(logits).data<float>().ToArray();
+        bool[] leaves = new bool[probabilities.Length / Classes];
+        for (int row = 0; row < leaves.Length; row++)
+            leaves[row] = exit.Leaves(probabilities.AsSpan(row * Classes, Classes));
+        return leaves;
+    }
 }

@@ -17,7 +17,7 @@ internal static class Evaluation
 
     /// <summary>Evaluates every depth in one pass. Index: depth.</summary>
     public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
-        => Run(new LogitsPass(encoder, set.Store, network.ForwardPrefixes) { CheckCancelled = checkCancelled }, set, rows);
+        => Run(new LogitsPass(encoder, set.Store, batch => network.ForwardPrefixes(batch)) { CheckCancelled = checkCancelled }, set, rows);
 
     private static EvaluationResult[] Run(LogitsPass pass, TrainingSet set, int[] rows)
     {

@@ -20,4 +20,7 @@ internal sealed record TrainingPlan
     public required double GradientClipNorm { get; init; }
 
     public required double ValidationFraction { get; init; }
+
+    /// <summary>Share of the loss that is of all depths; 0 reads the full depth alone.</summary>
+    public double PrefixLossWeight { get; init; }
 }

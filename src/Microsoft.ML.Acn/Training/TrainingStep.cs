@@ -19,12 +19,14 @@ internal sealed class TrainingStep : IDisposable
     private readonly DenseAdam _dense;
     private readonly RowAdam? _rows;
     private readonly RowDropout _dropout;
+    private readonly TrainingLoss _loss;
 
     public TrainingStep(AcnNetwork network, TrainingPlan plan, Random random)
     {
         _network = network;
         _plan = plan;
         _dropout = new RowDropout(plan.Dropout, random);
+        _loss = new TrainingLoss(plan, network.Config.Layers);
         _dense = new DenseAdam(network.parameters().Where(weight => weight.requires_grad), plan.WeightDecay);
         if (network.Embedding.RowTable is { } table)
             _rows = new RowAdam(table, plan.WeightDecay);
@@ -37,31 +39,18 @@ internal sealed class TrainingStep : IDisposable
         var pass = new TrainingPass(_dropout);
         if (batch.Bags?.Touched is { } touched)
             _rows!.CatchUp(touched);
-        Tensor logits = _network.Forward(batch, pass);
+        Tensor[] depths = _loss.IsOfAllDepths ? _network.ForwardPrefixes(batch, pass) : [_network.Forward(batch, pass)];
+        Tensor logits = depths[^1];
         Tensor target = tensor(training.Labels, device: logits.device);
         int rows = training.Weights.Length;
         Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => weight / rows), device: logits.device);
-        Tensor loss = (Losses(logits, target, batch.Mix) * shares).sum();
+        Tensor loss = (_loss.OfRows(depths, target, batch.Mix) * shares).sum();
         _dense.ZeroGradients();
         loss.backward();
 
         double norm = ClipAndUpdate(batch, pass, learningRate);
         float right = TensorMath.ToNumber(logits.argmax(1).eq(target).sum());
         return new StepResult(TensorMath.ToNumber(loss) * rows, training.Weights.Sum(weight => (double)weight), (int)right, norm);
-    }
-
-    /// <summary>Cross-entropy of each row; of a blended row, that of both labels in their shares. (B)</summary>
-    private Tensor Losses(Tensor logits, Tensor target, RowMix? mix)
-    {
-        Tensor own = CrossEntropy(target);
-        if (mix is null)
-            return own;
-        Tensor ownShares = tensor(mix.OwnShares, device: logits.device), partners = tensor(mix.Partners, dtype: ScalarType.Int64, device: logits.device);
-        Tensor partnerShares = tensor(Array.ConvertAll(mix.OwnShares, share => 1 - share), device: logits.device);
-        return (own * ownShares).Plus(CrossEntropy(target.index_select(0, partners)) * partnerShares);
-
-        Tensor CrossEntropy(Tensor labels)
-            => nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: _plan.LabelSmoothing);
     }
 
     /// <summary>Scales all gradients together to the norm allowed, and applies them. Returns their norm.</summary>

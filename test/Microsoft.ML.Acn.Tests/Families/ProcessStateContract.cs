@@ -53,9 +53,12 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         IDataView data = family.View(_context, family.Rows(60));
         using var folder = new TemporaryFolder();
         using var file = new MemoryStream();
-        using AcnTransformer model = family.Train(_context, options => (options.Epochs, options.CompressionTolerance, options.ValidationFraction) = (2, 1, 0.2), data);
+        using AcnTransformer model = family.Train(_context, options => (options.Epochs, options.CompressionTolerance, options.ValidationFraction, options.PrefixLossWeight) = (2, 1, 0.2, 0.5), data);
         using AcnTransformer cut = family.Model.Truncate(1);
         using AcnTransformer compressed = cut.Compress(data);
+        using AcnTransformer exiting = family.Rough.WithEarlyExit(0.6), cutExiting = exiting.Truncate(2);
+        exiting.ProfileEarlyExit(data, thresholds: [0.5, 0.9]).ToString();
+        TinyModel.Scores(cutExiting.Transform(data)).ToString();
         TinyModel.Scores(model.Transform(data)).ToString();
         family.PredictEach(model, family.Rows(5)).ToString();
         _context.Model.Save(model, data.Schema, file);
