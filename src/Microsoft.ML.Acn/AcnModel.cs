@@ -9,7 +9,14 @@ namespace Microsoft.ML.Acn;
 /// <param name="Network">The weights. Owned by the model's holder, which disposes it.</param>
 /// <param name="Labels">The label values in key order.</param>
 /// <param name="Columns">Names of the output columns.</param>
-internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns);
+internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns)
+{
+    /// <summary>Why the network has its depth, if that was chosen. Not saved.</summary>
+    public AcnCompression? Compression { get; init; }
+
+    /// <summary>A model of its own with the first layers only.</summary>
+    public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
+}
 
 /// <summary>Names of the columns around the network.</summary>
 internal sealed record OutputColumns(string Label, string Score, string PredictedLabel);

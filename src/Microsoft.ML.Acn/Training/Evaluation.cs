@@ -13,31 +13,19 @@ internal static class Evaluation
 {
     /// <summary>Evaluates the full depth.</summary>
     public static EvaluationResult Run(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
-        => Run(new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled }, set, rows)[0];
-
-    /// <summary>Evaluates every depth in one pass. Index: depth.</summary>
-    public static EvaluationResult[] RunPrefixes(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
-        => Run(new LogitsPass(encoder, set.Store, network.ForwardPrefixes) { CheckCancelled = checkCancelled }, set, rows);
-
-    private static EvaluationResult[] Run(LogitsPass pass, TrainingSet set, int[] rows)
     {
-        double[] right = [], loss = [];
-        double total = 0;
-        pass.Run(rows, (batch, logits) =>
+        double right = 0, loss = 0, total = 0;
+        var pass = new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled };
+        pass.Run(rows, (batch, ofBatch) =>
         {
-            if (right.Length == 0)
-                (right, loss) = (new double[logits.Length], new double[logits.Length]);
-            Tensor labels = tensor(Array.ConvertAll(batch, row => (long)set.Labels[row]), device: logits[0].device);
+            Tensor logits = ofBatch[0];
+            Tensor labels = tensor(Array.ConvertAll(batch, row => (long)set.Labels[row]), device: logits.device);
             float[] rowWeights = Array.ConvertAll(batch, set.WeightOf);
-            Tensor weights = tensor(rowWeights, device: logits[0].device);
+            Tensor weights = tensor(rowWeights, device: logits.device);
             total += rowWeights.Sum(weight => (double)weight);
-            for (int depth = 0; depth < logits.Length; depth++)
-            {
-                Tensor losses = nn.functional.cross_entropy(logits[depth], labels, reduction: nn.Reduction.None);
-                loss[depth] += TensorMath.ToNumber((losses * weights).sum());
-                right[depth] += TensorMath.ToNumber((logits[depth].argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum());
-            }
+            loss += TensorMath.ToNumber((nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None) * weights).sum());
+            right += TensorMath.ToNumber((logits.argmax(1).eq(labels).to(ScalarType.Float32) * weights).sum());
         });
-        return [.. right.Select((count, depth) => new EvaluationResult(count / Math.Max(total, 1e-12), loss[depth] / Math.Max(total, 1e-12)))];
+        return new EvaluationResult(right / Math.Max(total, 1e-12), loss / Math.Max(total, 1e-12));
     }
 }

@@ -21,6 +21,12 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
     public bool KeepBestWhenCancelled { get; init; }
 
+    /// <summary>Whether the weights that the network comes with compete with those after each epoch. Needs validation rows and early stopping.</summary>
+    public bool KeepsStart { get; init; }
+
+    /// <summary>Whether no epoch was better than the weights that the network came with.</summary>
+    public bool IsStartBest { get; private set; }
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -40,6 +46,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         bool isFinished = false;
         try
         {
+            if (KeepsStart)
+                Start(judge!, best);
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 reporter.BeginEpoch(epoch);
@@ -47,6 +55,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 step.Settle();
                 EvaluationResult? result = Validate?.Invoke();
                 bool isBest = judge is null || judge.Add(result!.Value);
+                IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
                 Info(reporter.EndEpoch(result, isBest).ToString());
@@ -55,13 +64,22 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             }
             isFinished = true;
         }
-        catch (OperationCanceledException) when (KeepBestWhenCancelled && steps > 0)
+        catch (OperationCanceledException) when (KeepBestWhenCancelled && (steps > 0 || IsStartBest))
         {
             step.Settle();
         }
         if (EarlyStopping is not null || !isFinished)
             best.Restore();
         return isFinished;
+    }
+
+    private void Start(BestEpoch judge, BestWeights best)
+    {
+        EvaluationResult result = Validate!();
+        judge.Add(result);
+        best.Keep();
+        IsStartBest = true;
+        Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
     }
 
     private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)

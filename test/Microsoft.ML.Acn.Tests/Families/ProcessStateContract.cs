@@ -56,6 +56,8 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         using AcnTransformer model = family.Train(_context, options => (options.Epochs, options.CompressionTolerance, options.ValidationFraction) = (2, 1, 0.2), data);
         using AcnTransformer cut = family.Model.Truncate(1);
         using AcnTransformer compressed = cut.Compress(data);
+        var options = new AcnCompressionOptions { FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = family.Options(), FineTuneLearningRate = 0.01 };
+        using AcnTransformer tuned = cut.Compress(data, options);
         TinyModel.Scores(model.Transform(data)).ToString();
         family.PredictEach(model, family.Rows(5)).ToString();
         _context.Model.Save(model, data.Schema, file);
