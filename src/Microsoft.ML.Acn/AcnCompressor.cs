@@ -24,12 +24,13 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     {
         AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
         options.Check(engine.Depth, training);
+        int seed = training.Seed ?? host.Rand.Next();
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
         var compression = new AcnCompression(Profile(validation, rows, options.MeasureSpeed), rule);
         AcnModel cut = engine.Use(held => held.Cut(compression.Depth)) with { Compression = compression };
         if (options.FineTuneEpochs > 0)
-            cut = FineTune(cut, rows, options, ForFineTuning(training, options));
+            cut = FineTune(cut, rows, options, ForFineTuning(training, options, seed));
         MlNetHost.Log(host, "Compression", cut.Compression!.ToString());
         return cut;
     }
@@ -46,9 +47,10 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
     }
 
-    private static AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
+    private static AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options, int seed)
     {
         AcnOptions copy = training.Clone();
+        copy.Seed = seed;
         copy.Epochs = options.FineTuneEpochs;
         copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
         copy.EarlyStopping = new AcnEarlyStopping { Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss };
@@ -78,7 +80,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }.Read(options.FineTuneData!);
         AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
         {
-            Seed = training.Seed ?? host.Rand.Next(),
+            Seed = training.Seed!.Value,
             Device = network.Device,
             Info = channel.Info,
             Warn = channel.Warn,

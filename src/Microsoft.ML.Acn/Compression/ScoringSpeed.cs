@@ -22,7 +22,7 @@ internal sealed class ScoringSpeed(IHost host, ScoringEngine engine)
     /// <summary>Rows per second by depth.</summary>
     public double[] Measure(IDataView data, Action checkCancelled)
     {
-        IDataView rows = MlNetHost.FirstRows(host, data, MostRows);
+        IDataView rows = MlNetHost.FirstRows(host, data, engine.Encoder.ColumnNames, MostRows);
         double[] speeds = new double[engine.Depth + 1];
         for (int depth = 0; depth < speeds.Length; depth++)
         {

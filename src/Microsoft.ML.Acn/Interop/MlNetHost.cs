@@ -26,12 +26,13 @@ internal static class MlNetHost
         channel.Info(message);
     }
 
-    /// <summary>The first rows of some data, held after they have been read once, if all columns are of types that ML.NET can hold.</summary>
-    public static IDataView FirstRows(IHostEnvironment host, IDataView data, long count)
+    /// <summary>The first rows of some data, held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
+    public static IDataView FirstRows(IHostEnvironment host, IDataView data, IEnumerable<string> columns, long count)
     {
         IDataView rows = SkipTakeFilter.Create(host, new SkipTakeFilter.TakeOptions { Count = count }, data);
         var held = new CacheDataView(host, rows, null);
-        return held.Schema.Count == rows.Schema.Count ? held : rows;
+        // What it cannot hold it leaves out.
+        return columns.All(name => held.Schema.GetColumnOrNull(name) is not null) ? held : rows;
     }
 
     /// <summary>The device that the options ask for, or else the MLContext (<c>GpuDeviceId</c>, <c>FallbackToCpu</c>).</summary>
