@@ -48,6 +48,10 @@ internal sealed class AcnNetwork : nn.Module
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
         => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
 
+    /// <summary>The weights of one layer.</summary>
+    /// <param name="index">How many layers come before it.</param>
+    public Tensor[] WeightsOfLayer(int index) => [.. layers[index].parameters()];
+
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
     {
@@ -90,7 +94,7 @@ internal sealed class AcnNetwork : nn.Module
     }
 
     /// <summary>What the head reads at depth 0, 1, ..., L: pooled tokens, summed up to that depth where the connectivity says so. Each (B, C)</summary>
-    private IEnumerable<Tensor> ReadOuts(InputBatch batch, TrainingPass? training)
+    public IEnumerable<Tensor> ReadOuts(InputBatch batch, TrainingPass? training = null)
     {
         (Tensor x, Tensor poolWeights, Tensor? mask) = embedding.Embed(batch, training);
         if (training is not null)
@@ -99,7 +103,7 @@ internal sealed class AcnNetwork : nn.Module
         yield return y;
         foreach (AcnLayer layer in layers)
         {
-            x = layer.call(x, mask);
+            x = layer.call(training is { DetachesLayers: true } ? x.detach() : x, mask);
             y = Config.Connectivity == AcnConnectivity.Acn ? y.Plus(Pool(x)) : Pool(x);
             yield return y;
         }

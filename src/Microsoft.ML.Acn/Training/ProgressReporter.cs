@@ -40,14 +40,14 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
     }
 
     /// <summary>Reports the end of the epoch and returns what was reported.</summary>
-    public AcnTrainingProgress EndEpoch(EvaluationResult? validation, bool isBest)
+    public AcnTrainingProgress EndEpoch(EvaluationResult? validation, bool isBest, LayerFigures? layers)
     {
-        AcnTrainingProgress progress = Snapshot(validation, isBest, isEnd: true);
+        AcnTrainingProgress progress = Snapshot(validation, isBest, isEnd: true, layers);
         listener?.Report(progress);
         return progress;
     }
 
-    private AcnTrainingProgress Snapshot(EvaluationResult? validation, bool isBest, bool isEnd)
+    private AcnTrainingProgress Snapshot(EvaluationResult? validation, bool isBest, bool isEnd, LayerFigures? layers = null)
     {
         TimeSpan elapsed = _run.Elapsed;
         double done = (_epoch - 1 + ((double)_rows / rowsPerEpoch)) / epochs;
@@ -66,6 +66,8 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
             IsBest = isBest,
             LearningRate = _learningRate,
             GradientNorm = _step.GradientNorm,
+            Layers = layers?.Layers,
+            EmbeddingContribution = layers?.EmbeddingContribution,
             RowsPerSecond = _rows / trainingSeconds,
             Elapsed = elapsed,
             TimeLeft = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero,

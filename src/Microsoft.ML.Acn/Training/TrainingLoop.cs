@@ -27,6 +27,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether no epoch was better than the weights that the network came with.</summary>
     public bool IsStartBest { get; private set; }
 
+    /// <summary>Whether somebody wants to know of each layer at the ends of epochs.</summary>
+    public bool MeasuresLayers { get; init; }
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -51,14 +54,15 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 reporter.BeginEpoch(epoch);
-                Epoch(epoch, step, schedule, random, reporter, ref steps);
+                TrainingBatch? first = Epoch(epoch, step, schedule, random, reporter, ref steps);
                 step.Settle();
+                LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
                 EvaluationResult? result = Validate?.Invoke();
                 bool isBest = judge is null || judge.Add(result!.Value);
                 IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
-                Info(reporter.EndEpoch(result, isBest).ToString());
+                Info(reporter.EndEpoch(result, isBest, layers).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
             }
@@ -82,11 +86,14 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
     }
 
-    private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    /// <summary>Trains on all batches. Returns the first of them.</summary>
+    private TrainingBatch? Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
     {
+        TrainingBatch? first = null;
         foreach (TrainingBatch batch in batches.Epoch(random))
         {
             CheckCancelled();
+            first ??= batch;
             double learningRate = schedule.At(steps);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
@@ -94,6 +101,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             steps++;
             reporter.Step(result, batch.Labels.Length, learningRate);
         }
+        return first;
     }
 
     private static InvalidOperationException Diverged(int epoch, long step, double learningRate) => new(string.Create(CultureInfo.InvariantCulture,

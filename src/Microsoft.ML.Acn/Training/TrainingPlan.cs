@@ -20,4 +20,7 @@ internal sealed record TrainingPlan
     public required double GradientClipNorm { get; init; }
 
     public required double ValidationFraction { get; init; }
+
+    /// <summary>Whether each layer learns by its direct gradient alone.</summary>
+    public bool DirectGradientOnly { get; init; }
 }

@@ -58,6 +58,8 @@ internal static class TrainingRun
                 EarlyStopping = options.EarlyStopping,
                 KeepsStart = start is not null,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
+                // ML.NET's own channel has no use for them.
+                MeasuresLayers = options.Progress is not null,
                 Progress = context.Progress,
                 Info = context.Info,
             };

@@ -20,8 +20,23 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
     public double[][] Logits(double[][] x)
     {
-        double[] sum = Mean(x);
+        double[][] pooled = Pooled(x);
+        double[] sum = pooled[0];
         var logits = new List<double[]> { Head(sum) };
+        foreach (double[] part in pooled.Skip(1))
+        {
+            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, part) : part;
+            logits.Add(Head(sum));
+        }
+        return [.. logits];
+    }
+
+    /// <summary>x_0, x_1, ..., x_L of one row, each pooled.</summary>
+    public double[][] Pooled(NaiveToken[] tokens) => Pooled(Embed(tokens));
+
+    private double[][] Pooled(double[][] x)
+    {
+        var pooled = new List<double[]> { Mean(x) };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
             string at = $"layers.{layer}.";
@@ -31,11 +46,9 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
                 MlpLayerConfig => [.. x.Select(token => MlpLayer(token, at))],
                 _ => Block(x, at),
             };
-            double[] pooled = Mean(x);
-            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
-            logits.Add(Head(sum));
+            pooled.Add(Mean(x));
         }
-        return [.. logits];
+        return [.. pooled];
     }
 
     /// <summary>The mean cross entropy of rows at full depth.</summary>
@@ -128,7 +141,7 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         return [.. mixed.Select(token => Linear(token, at + "proj"))];
     }
 
-    private double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
+    public double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
 
     private double[] Norm(double[] x, string name)
     {
