@@ -24,13 +24,13 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     {
         AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
         options.Check(engine.Depth, training);
-        int seed = training.Seed ?? host.Rand.Next();
+        AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
         var compression = new AcnCompression(Profile(validation, rows, options.MeasureSpeed), rule);
         AcnModel cut = engine.Use(held => held.Cut(compression.Depth)) with { Compression = compression };
-        if (options.FineTuneEpochs > 0)
-            cut = FineTune(cut, rows, options, ForFineTuning(training, options, seed));
+        if (tuning is not null)
+            cut = FineTune(cut, rows, options, tuning);
         MlNetHost.Log(host, "Compression", cut.Compression!.ToString());
         return cut;
     }
@@ -38,7 +38,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     private AcnDepthProfile Profile(IDataView data, TrainingRows rows, bool measureSpeed)
     {
         void CheckCancelled() => MlNetHost.ThrowIfCancelled(host);
-        double[]? speeds = measureSpeed ? new ScoringSpeed(host, engine).Measure(data, CheckCancelled) : null;
+        double[]? speeds = measureSpeed ? new DepthSpeed(host, engine).Measure(data, CheckCancelled) : null;
         var profiler = new DepthProfiler(model)
         {
             Forward = batch => engine.Use(held => held.Network.ForwardPrefixes(batch)),
@@ -47,10 +47,10 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
     }
 
-    private static AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options, int seed)
+    private AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
     {
         AcnOptions copy = training.Clone();
-        copy.Seed = seed;
+        copy.Seed ??= host.Rand.Next();
         copy.Epochs = options.FineTuneEpochs;
         copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
         copy.EarlyStopping = new AcnEarlyStopping { Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss };

@@ -2,7 +2,7 @@ using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Acn.Scoring;
+namespace Microsoft.ML.Acn.Compression;
 
 /// <summary>Reads rows with labels for a model that is trained: its input columns, and labels that are matched with its classes by value.</summary>
 /// <param name="host">Whose exceptions they are.</param>

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Acn.Tests.Compression;
 
-public class ScoringSpeedTests
+public class DepthSpeedTests
 {
     private readonly MLContext _context = new(seed: 1);
 

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Acn.Compression;
 /// A depth takes a pass that is not timed, for caches and for what is computed once, and up to three that are; the fastest counts, for
 /// other work of the machine only ever slows a pass down. Where the rows' types allow it they are held, so that their source is not timed.
 /// </remarks>
-internal sealed class ScoringSpeed(IHost host, ScoringEngine engine)
+internal sealed class DepthSpeed(IHost host, ScoringEngine engine)
 {
     private const int MostRows = 256;
     private const int Passes = 3;
