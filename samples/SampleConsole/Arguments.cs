@@ -24,6 +24,10 @@ public sealed class Arguments(string[] args)
             : throw new UsageException($"{_name} needs a whole number, not '{text}'.");
     }
 
+    /// <exception cref="UsageException">There is no value, or it is no whole number above 0.</exception>
+    public TimeSpan Minutes()
+        => Number() is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) : throw new UsageException($"{_name} needs a whole number above 0.");
+
     /// <summary>The value, as one of several words in any case.</summary>
     /// <exception cref="UsageException">There is no value, or it is another word.</exception>
     public T Choice<T>(IReadOnlyDictionary<string, T> choices)

@@ -57,6 +57,14 @@ public abstract class AcnOptions
     /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows.</summary>
     public int? Epochs { get; set; }
 
+    /// <summary>
+    /// The time that training may take, for an upper limit on a machine that may be slow. The learning rate falls to 0 in this time at the
+    /// latest; when it is up, training ends with the present step, and the best epoch is taken as ever (validating the last one comes on top,
+    /// and so do reading the rows and what follows training). A run that needs less time gives the same model as without a limit; one that
+    /// needs more depends on the machine's speed. Range: above zero. <see langword="null"/> (the default): any time.
+    /// </summary>
+    public TimeSpan? MaxTrainingTime { get; set; }
+
     /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows, for images 64.</summary>
     public int? BatchSize { get; set; }
 

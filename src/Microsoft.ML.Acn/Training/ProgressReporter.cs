@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>Adds up what steps measured and reports it: at most four times a second within an epoch, and at the end of each.</summary>
-internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener, int epochs, int rowsPerEpoch)
+internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener, int epochs, int rowsPerEpoch, TimeBudget budget)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private readonly Stopwatch _run = Stopwatch.StartNew();
@@ -70,7 +70,13 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
             EmbeddingContribution = layers?.EmbeddingContribution,
             RowsPerSecond = _rows / trainingSeconds,
             Elapsed = elapsed,
-            TimeLeft = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero,
+            TimeLeft = TimeLeft(elapsed, done),
         };
+    }
+
+    private TimeSpan TimeLeft(TimeSpan elapsed, double done)
+    {
+        TimeSpan ofSteps = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero;
+        return budget.Left is { } left && left < ofSteps ? TimeSpan.FromTicks(Math.Max(left.Ticks, 0)) : ofSteps;
     }
 }

@@ -30,6 +30,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether somebody wants to know of each layer at the ends of epochs.</summary>
     public bool MeasuresLayers { get; init; }
 
+    /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
+    public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -44,7 +47,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
-        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch);
+        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch, Budget);
         long steps = 0;
         bool isFinished = false;
         try
@@ -65,6 +68,11 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 Info(reporter.EndEpoch(result, isBest, layers).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
+                if (Budget.IsOver && epoch < plan.Epochs)
+                {
+                    Info(string.Create(CultureInfo.InvariantCulture, $"The time for training was over in epoch {epoch} of {plan.Epochs}."));
+                    break;
+                }
             }
             isFinished = true;
         }
@@ -94,12 +102,14 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         {
             CheckCancelled();
             first ??= batch;
-            double learningRate = schedule.At(steps);
+            double learningRate = schedule.At(steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
                 throw Diverged(epoch, steps, learningRate);
             steps++;
             reporter.Step(result, batch.Labels.Length, learningRate);
+            if (Budget.IsOver)
+                break;
         }
         return first;
     }

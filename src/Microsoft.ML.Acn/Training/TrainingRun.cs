@@ -60,6 +60,7 @@ internal static class TrainingRun
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
+                Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
                 Progress = context.Progress,
                 Info = context.Info,
             };
