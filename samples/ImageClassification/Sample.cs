@@ -75,6 +75,7 @@ internal static class Sample
         network.Progress = progress;
         network.CancellationToken = cancellation;
         network.OnCancellation = AcnCancellationBehavior.KeepBest;
+        network.MaxTrainingTime = options.TimeLimit ?? (options.Epochs is null ? network.MaxTrainingTime : null);
         network.Epochs = options.Epochs ?? network.Epochs;
         network.Layers = options.Layers ?? network.Layers;
         network.Architecture = options.Architecture ?? network.Architecture;

@@ -19,6 +19,8 @@ internal sealed record SampleOptions
           --rows N                about as many training pictures, and validation pictures at most, to try things out (all)
           --epochs N              passes over the training pictures (Fashion-MNIST: set in the sample; your own:
                                   chosen from their number)
+          --minutes N             the longest that training may take (Fashion-MNIST without --epochs: 4 and a half; otherwise
+                                  no limit)
           --layers N              layers of the network (the trainer's default)
           --architecture NAME     VisionTransformer or MlpMixer (the trainer's default)
           --augmentation NAME     None, Light or Strong random changes of the training pictures (Light)
@@ -48,6 +50,9 @@ internal sealed record SampleOptions
 
     public int? Epochs { get; private set; }
 
+    /// <summary>The longest that training may take; null for what the task says.</summary>
+    public TimeSpan? TimeLimit { get; private set; }
+
     public int? Layers { get; private set; }
 
     public AcnImageArchitecture? Architecture { get; private set; }
@@ -74,6 +79,7 @@ internal sealed record SampleOptions
                 case "--data": options.DataFolder = arguments.Value(); break;
                 case "--rows": options.Rows = arguments.Number(); break;
                 case "--epochs": options.Epochs = arguments.Number(); break;
+                case "--minutes": options.TimeLimit = arguments.Minutes(); break;
                 case "--layers": options.Layers = arguments.Number(); break;
                 case "--architecture": options.Architecture = arguments.Choice(_architectures); break;
                 case "--augmentation": options.Augmentation = arguments.Choice(_augmentations); break;

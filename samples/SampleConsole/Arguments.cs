@@ -25,12 +25,12 @@ public sealed class Arguments(string[] args)
     }
 
     /// <summary>The value, as a number of things.</summary>
-    /// <exception cref="UsageException">There is no value, or it is no whole number of at least 1.</exception>
-    public int Count()
-    {
-        int number = Number();
-        return number >= 1 ? number : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{_name} needs a whole number of at least 1, not {number}."));
-    }
+    /// <exception cref="UsageException">There is no value, or it is no whole number above 0.</exception>
+    public int Count() => Number() is > 0 and var count ? count : throw new UsageException($"{_name} needs a whole number above 0.");
+
+    /// <summary>The value, as minutes.</summary>
+    /// <inheritdoc cref="Count"/>
+    public TimeSpan Minutes() => TimeSpan.FromMinutes(Count());
 
     /// <summary>The value, as one of several words in any case.</summary>
     /// <exception cref="UsageException">There is no value, or it is another word.</exception>

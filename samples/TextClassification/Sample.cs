@@ -62,6 +62,7 @@ internal static class Sample
             FeatureColumnName = nameof(TextRow.Text),
             SecondFeatureColumnName = options.SecondTextColumn is null ? null : nameof(TextRow.SecondText),
             Epochs = options.Epochs,
+            MaxTrainingTime = options.TimeLimit,
             Progress = progress,
             CancellationToken = cancellation,
             OnCancellation = AcnCancellationBehavior.KeepBest,

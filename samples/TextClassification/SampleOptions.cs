@@ -18,11 +18,15 @@ internal sealed record SampleOptions
           --second-text-column N  the column with a second text, for pairs of texts (none)
           --data FOLDER           a folder with WordNet's data.noun, instead of fetching it with npm
           --epochs N              passes over the training rows (chosen from their number)
+          --minutes N             the longest that training may take (WordNet without --epochs: 3; otherwise no limit)
           --layers N              layers of the network (the trainer's default)
           --seed N                seed of all random choices (1)
           --save FILE             where the model is saved (.data/models/text.zip in the repository)
           --help                  this text
         """;
+
+    // What the whole sample takes is to stay below four minutes.
+    private static readonly TimeSpan _wordNetLimit = TimeSpan.FromMinutes(3);
 
     public string? Text { get; private set; }
 
@@ -41,6 +45,9 @@ internal sealed record SampleOptions
     public string? DataFolder { get; private set; }
 
     public int? Epochs { get; private set; }
+
+    /// <summary>The longest that training may take; null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; private set; }
 
     public int? Layers { get; private set; }
 
@@ -68,6 +75,7 @@ internal sealed record SampleOptions
                 case "--second-text-column": options.SecondTextColumn = arguments.Value(); break;
                 case "--data": options.DataFolder = arguments.Value(); break;
                 case "--epochs": options.Epochs = arguments.Number(); break;
+                case "--minutes": options.TimeLimit = arguments.Minutes(); break;
                 case "--layers": options.Layers = arguments.Number(); break;
                 case "--seed": options.Seed = arguments.Number(); break;
                 case "--save": options.SavePath = arguments.Value(); break;
@@ -77,6 +85,8 @@ internal sealed record SampleOptions
         }
         if (options.TrainPath is null && (options.TestPath ?? options.SecondTextColumn) is not null)
             throw new UsageException("--test and --second-text-column describe your own rows: name them with --train.");
+        if (options is { TrainPath: null, Epochs: null })
+            options.TimeLimit ??= _wordNetLimit;
         return options;
     }
 }

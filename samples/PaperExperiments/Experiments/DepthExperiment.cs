@@ -7,11 +7,11 @@ namespace PaperExperiments.Experiments;
 /// <summary>Figures 1 and 2 and table 5: how accurate is every depth, after every epoch, in networks that are connected in different ways?</summary>
 internal sealed class DepthExperiment : Experiment
 {
-    private static readonly NetworkKind[] _kinds = [NetworkKind.Acn, NetworkKind.Residual, NetworkKind.FeedForward, NetworkKind.DenseFormer];
+    private static readonly NetworkKind[] _kinds = [NetworkKind.Acn, NetworkKind.DirectGradient, NetworkKind.Residual, NetworkKind.FeedForward, NetworkKind.DenseFormer];
 
     public override string Name => "depth";
 
-    public override string Summary => "accuracy by depth and epoch of ACN, residual, feed-forward and DenseFormer networks (figures 1 and 2, table 5)";
+    public override string Summary => "accuracy by depth and epoch of ACN, residual, feed-forward and DenseFormer networks, and gradients by layer (figures 1 and 2, table 5)";
 
     public override string Method =>
         "All arms are networks of the same layers and width, trained by the same code for the same number of epochs; the validation rows choose the epoch and the depth. "
@@ -34,6 +34,11 @@ internal sealed class DepthExperiment : Experiment
         page.Chart(new LineChart($"{data}-depth", $"{data}: validation accuracy by depth", "layers", "accuracy, %", [.. kinds.Select(runs => runs.Line("validation accuracy by depth", 100))]));
         foreach (Runs runs in kinds)
             page.Chart(new HeatMap($"{data}-{runs.Slug}-epochs", $"{data}, {runs.Network}: validation accuracy by epoch and depth, %", "epoch", "layers", runs.MeanGrid("validation accuracy by epoch and depth", 100), FirstColumn: 1, FirstRow: 0));
+        foreach (Runs runs in kinds)
+            page.Chart(new HeatMap($"{data}-{runs.Slug}-gradients", $"{data}, {runs.Network}: norm of the gradient by epoch and layer, % of the epoch's largest", "epoch", "layer", runs.MeanShares("gradient norm by epoch and layer"), FirstColumn: 1, FirstRow: 1));
+        foreach (Runs runs in kinds.Where(runs => runs.HasGrid("direct share by epoch and layer")))
+            page.Chart(new HeatMap($"{data}-{runs.Slug}-direct", $"{data}, {runs.Network}: direct part of the gradient by epoch and layer, %", "epoch", "layer", runs.MeanGrid("direct share by epoch and layer", 100), FirstColumn: 1, FirstRow: 1));
+        page.Paragraph("Gradients are those of an epoch's last weights on its first batch, before clipping. The direct part is the one that comes through the sum that the head reads, and not through later layers.");
         if (data == "image")
             ClaimOfPictures(page, kinds);
         else

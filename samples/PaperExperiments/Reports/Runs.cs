@@ -41,6 +41,12 @@ internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRec
     public static LineSeries LineOver(string name, IReadOnlyList<Runs> all, Func<Runs, double> x, Func<Runs, double[]> values)
         => new(name, [.. all.OrderBy(x).Select(runs => LinePoint.Of(x(runs), values(runs)))]);
 
+    /// <summary>Whether all seeds have a grid with something in it.</summary>
+    public bool HasGrid(string grid) => Outcomes.All(outcome => outcome.Grids.TryGetValue(grid, out IReadOnlyList<IReadOnlyList<double>>? rows) && rows.Any(row => row.Count > 0));
+
+    /// <summary>The mean of a grid over the seeds, each row as percentages of its largest number.</summary>
+    public double[][] MeanShares(string grid) => [.. MeanGrid(grid, 1).Select(row => Array.ConvertAll(row, value => 100 * value / Math.Max(row.Max(), double.Epsilon)))];
+
     /// <summary>The mean of a grid over the seeds. Index: row, column.</summary>
     public double[][] MeanGrid(string grid, double factor)
     {

@@ -37,7 +37,7 @@ internal sealed record ArmPlan
     public AcnOptions OptionsFor(Material material, bool isChosen)
     {
         AcnOptions options = material.Options();
-        (options.Connectivity, options.Layers, options.Width) = (Kind.Connectivity, Layers, Width);
+        (options.Connectivity, options.DirectGradientOnly, options.Layers, options.Width) = (Kind.Connectivity, Kind.DirectGradientOnly, Layers, Width);
         (options.Epochs, options.BatchSize, options.Seed, options.Threads) = (Epochs, BatchSize, Seed, Threads);
         options.PrefixLossWeight = PrefixLossWeight;
         // What a machine does fast must not decide what is measured.

@@ -49,7 +49,7 @@ internal sealed class ArmTraining : IDisposable
     /// <summary>Accuracy on test rows, and what is left of it and of the layers when validation rows choose a depth.</summary>
     public ArmOutcome MeasureDepths()
     {
-        AcnDepthProfile profile = Network.ProfileDepth(Keyed(_parts.Validation));
+        AcnDepthProfile profile = Network.ProfileDepth(Keyed(_parts.Validation), measureSpeed: false);
         int kept = profile.SmallestWithin(Tolerance);
         using AcnTransformer cut = Network.Truncate(kept);
         ArmOutcome outcome = MeasureTest();
@@ -58,6 +58,11 @@ internal sealed class ArmTraining : IDisposable
         outcome.Figures["test accuracy, layers kept"] = Evaluate(_parts.Test, cut).MicroAccuracy;
         outcome.Series["validation accuracy by depth"] = [.. profile.Select(depth => depth.Accuracy)];
         outcome.Grids["validation accuracy by epoch and depth"] = [.. EpochEnds.Select(end => end.DepthAccuracies ?? [])];
+        AcnLayerDiagnostics[][] layers = [.. EpochEnds.Select(end => (end.Layers ?? []).ToArray())];
+        outcome.Grids["gradient norm by epoch and layer"] = [.. layers.Select(end => end.Select(layer => layer.GradientNorm).ToArray())];
+        // Only where the head reads a sum.
+        if (layers.All(end => end.All(layer => layer.DirectGradientShare is not null)))
+            outcome.Grids["direct share by epoch and layer"] = [.. layers.Select(end => end.Select(layer => layer.DirectGradientShare!.Value).ToArray())];
         return outcome;
     }
 

@@ -51,6 +51,10 @@ internal sealed class AcnNetwork : nn.Module
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
         => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
 
+    /// <summary>The weights of one layer.</summary>
+    /// <param name="index">How many layers come before it.</param>
+    public Tensor[] WeightsOfLayer(int index) => [.. layers[index].parameters()];
+
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
     {
@@ -115,6 +119,9 @@ internal sealed class AcnNetwork : nn.Module
         return cut;
     }
 
+    /// <summary>What the head reads at depth 0, 1, ..., L: pooled tokens, summed up to that depth where the connectivity says so. Each (B, C)</summary>
+    public IEnumerable<Tensor> ReadOuts(InputBatch batch) => Passages(batch, null).Select(passage => passage.ReadOut);
+
     /// <summary>The batch at depth 0, 1, ..., L.</summary>
     private IEnumerable<LayerPassage> Passages(InputBatch batch, TrainingPass? training)
     {
@@ -124,7 +131,7 @@ internal sealed class AcnNetwork : nn.Module
         LayerPassage passage = LayerPassage.Enter(embedded);
         yield return passage;
         for (int depth = 0; depth < Config.Layers; depth++)
-            yield return passage = Deeper(passage, depth);
+            yield return passage = Deeper(training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage, depth);
     }
 
     /// <summary>One depth more.</summary>

@@ -42,6 +42,13 @@ public abstract class AcnOptions
     public AcnConnectivity Connectivity { get; set; } = AcnConnectivity.Acn;
 
     /// <summary>
+    /// A study option, to reproduce the paper's comparison of gradients: each layer learns by its direct gradient alone, from the loss through
+    /// the sum that the head reads, and nothing flows back through later layers. Scoring is as ever. Only with
+    /// <see cref="AcnConnectivity.Acn"/>. Default: false.
+    /// </summary>
+    public bool DirectGradientOnly { get; set; }
+
+    /// <summary>
     /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
     /// Range: 0 to 0.9. Default: 0.3, for images and vectors 0.1.
     /// </summary>
@@ -49,6 +56,14 @@ public abstract class AcnOptions
 
     /// <summary>Passes over the training rows. Range: 1 to 10,000. Default: chosen from the number of rows.</summary>
     public int? Epochs { get; set; }
+
+    /// <summary>
+    /// The time that training may take, for an upper limit on a machine that may be slow. The learning rate falls to 0 in this time at the
+    /// latest; when it is up, training ends with the present step, and the best epoch is taken as ever (validating the last one comes on top,
+    /// and so do reading the rows and what follows training). A run that needs less time gives the same model as without a limit; one that
+    /// needs more depends on the machine's speed. Range: above zero. <see langword="null"/> (the default): any time.
+    /// </summary>
+    public TimeSpan? MaxTrainingTime { get; set; }
 
     /// <summary>Rows per optimizer step. Range: 1 to 65,536. Default: chosen from the number of rows, for images 64.</summary>
     public int? BatchSize { get; set; }

@@ -82,6 +82,8 @@ internal sealed class OptionsValidator
             Add(nameof(options.Width), Text(options.Width), $"a multiple of {nameof(options.Heads)} ({Text(options.Heads)})");
         Range(options.Dropout, 0, 0.9, nameof(options.Dropout));
         Range(options.Epochs, 1, 10_000, nameof(options.Epochs));
+        if (options.MaxTrainingTime <= TimeSpan.Zero)
+            Add(nameof(options.MaxTrainingTime), options.MaxTrainingTime.Value.ToString("c", CultureInfo.InvariantCulture), "a time above zero");
         Range(options.BatchSize, 1, 65_536, nameof(options.BatchSize));
         Range(options.LearningRate, 0, 1, nameof(options.LearningRate), minExcluded: true);
         Range(options.WeightDecay, 0, 10, nameof(options.WeightDecay));
@@ -96,6 +98,8 @@ internal sealed class OptionsValidator
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));
+        if (options.DirectGradientOnly && options.Connectivity != AcnConnectivity.Acn)
+            Add(nameof(options.DirectGradientOnly), "true", $"false unless {nameof(options.Connectivity)} is {nameof(AcnConnectivity.Acn)}");
         Defined(options.ClassWeights, nameof(options.ClassWeights));
         Defined(options.Precision, nameof(options.Precision));
         Defined(options.OnCancellation, nameof(options.OnCancellation));

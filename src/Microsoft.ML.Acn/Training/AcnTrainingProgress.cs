@@ -54,6 +54,15 @@ public sealed class AcnTrainingProgress
     /// <summary>The Euclidean norm of all gradients of the latest step, before clipping.</summary>
     public double GradientNorm { get; internal init; }
 
+    /// <summary>
+    /// Gradient and contribution of every layer, first to last; <see langword="null"/> within an epoch. Measured only for
+    /// <see cref="AcnOptions.Progress"/>, in about the time of two steps per epoch.
+    /// </summary>
+    public IReadOnlyList<AcnLayerDiagnostics>? Layers { get; internal init; }
+
+    /// <summary><c>|x_0| / |y|</c>: as <see cref="AcnLayerDiagnostics.Contribution"/>, of the embedding before the first layer; <see langword="null"/> where <see cref="Layers"/> is.</summary>
+    public double? EmbeddingContribution { get; internal init; }
+
     /// <summary>Training rows per second over this epoch so far.</summary>
     public double RowsPerSecond { get; internal init; }
 

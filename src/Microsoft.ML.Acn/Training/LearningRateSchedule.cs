@@ -8,12 +8,15 @@ internal sealed class LearningRateSchedule(double peak, long steps, double warmu
 {
     private readonly double _warmup = Math.Max(Math.Round(steps * warmupFraction), 1);
 
-    /// <summary>The learning rate of a step, counted from 0.</summary>
-    public double At(long step)
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">Counted from 0.</param>
+    /// <param name="leastProgress">Share of the run that counts as done, 0 to 1, if it is more than what the steps make: for a run that ends before its last step.</param>
+    public double At(long step, double leastProgress = 0)
     {
-        if (step + 1 <= _warmup)
-            return peak * (step + 1) / _warmup;
-        double progress = Math.Min((step + 1 - _warmup) / Math.Max(steps - _warmup, 1), 1);
+        double position = Math.Max(step + 1, leastProgress * steps);
+        if (position <= _warmup)
+            return peak * position / _warmup;
+        double progress = Math.Min((position - _warmup) / Math.Max(steps - _warmup, 1), 1);
         return peak * 0.5 * (1 + Math.Cos(Math.PI * progress));
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>Adds up what steps measured and reports it: at most four times a second within an epoch, and at the end of each.</summary>
-internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener, int epochs, int rowsPerEpoch)
+internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener, int epochs, int rowsPerEpoch, TimeBudget budget)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private readonly Stopwatch _run = Stopwatch.StartNew();
@@ -42,14 +42,15 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
     /// <summary>Reports the end of the epoch and returns what was reported.</summary>
     /// <param name="depths">The validation results, the full depth's last; empty without validation rows.</param>
     /// <param name="isBest">Whether no epoch before was better.</param>
-    public AcnTrainingProgress EndEpoch(IReadOnlyList<EvaluationResult> depths, bool isBest)
+    /// <param name="layers">What there is to tell of each layer, or null.</param>
+    public AcnTrainingProgress EndEpoch(IReadOnlyList<EvaluationResult> depths, bool isBest, LayerFigures? layers)
     {
-        AcnTrainingProgress progress = Snapshot(depths, isBest, isEnd: true);
+        AcnTrainingProgress progress = Snapshot(depths, isBest, isEnd: true, layers);
         listener?.Report(progress);
         return progress;
     }
 
-    private AcnTrainingProgress Snapshot(IReadOnlyList<EvaluationResult> depths, bool isBest, bool isEnd)
+    private AcnTrainingProgress Snapshot(IReadOnlyList<EvaluationResult> depths, bool isBest, bool isEnd, LayerFigures? layers = null)
     {
         TimeSpan elapsed = _run.Elapsed;
         double done = (_epoch - 1 + ((double)_rows / rowsPerEpoch)) / epochs;
@@ -69,9 +70,17 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
             IsBest = isBest,
             LearningRate = _learningRate,
             GradientNorm = _step.GradientNorm,
+            Layers = layers?.Layers,
+            EmbeddingContribution = layers?.EmbeddingContribution,
             RowsPerSecond = _rows / trainingSeconds,
             Elapsed = elapsed,
-            TimeLeft = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero,
+            TimeLeft = TimeLeft(elapsed, done),
         };
+    }
+
+    private TimeSpan TimeLeft(TimeSpan elapsed, double done)
+    {
+        TimeSpan ofSteps = done > 0 ? elapsed * Math.Max((1 / done) - 1, 0) : TimeSpan.Zero;
+        return budget.Left is { } left && left < ofSteps ? TimeSpan.FromTicks(Math.Max(left.Ticks, 0)) : ofSteps;
     }
 }

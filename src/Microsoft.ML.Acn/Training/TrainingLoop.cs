@@ -21,6 +21,18 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
     public bool KeepBestWhenCancelled { get; init; }
 
+    /// <summary>Whether the weights that the network comes with compete with those after each epoch. Needs validation rows and early stopping.</summary>
+    public bool KeepsStart { get; init; }
+
+    /// <summary>Whether no epoch was better than the weights that the network came with.</summary>
+    public bool IsStartBest { get; private set; }
+
+    /// <summary>Whether somebody wants to know of each layer at the ends of epochs.</summary>
+    public bool MeasuresLayers { get; init; }
+
+    /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
+    public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -35,27 +47,36 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
-        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch);
+        var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch, Budget);
         long steps = 0;
         bool isFinished = false;
         try
         {
+            if (KeepsStart)
+                Start(judge!, best);
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 reporter.BeginEpoch(epoch);
-                Epoch(epoch, step, schedule, random, reporter, ref steps);
+                TrainingBatch? first = Epoch(epoch, step, schedule, random, reporter, ref steps);
                 step.Settle();
+                LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
                 EvaluationResult[] depths = Validate?.Invoke() ?? [];
                 bool isBest = judge is null || judge.Add(depths[^1]);
+                IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
-                Info(reporter.EndEpoch(depths, isBest).ToString());
+                Info(reporter.EndEpoch(depths, isBest, layers).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
+                if (Budget.IsOver && epoch < plan.Epochs)
+                {
+                    Info(string.Create(CultureInfo.InvariantCulture, $"The time for training was over in epoch {epoch} of {plan.Epochs}."));
+                    break;
+                }
             }
             isFinished = true;
         }
-        catch (OperationCanceledException) when (KeepBestWhenCancelled && steps > 0)
+        catch (OperationCanceledException) when (KeepBestWhenCancelled && (steps > 0 || IsStartBest))
         {
             step.Settle();
         }
@@ -64,18 +85,33 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         return isFinished;
     }
 
-    private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    private void Start(BestEpoch judge, BestWeights best)
     {
+        EvaluationResult result = Validate!()[^1];
+        judge.Add(result);
+        best.Keep();
+        IsStartBest = true;
+        Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
+    }
+
+    /// <summary>Trains on all batches. Returns the first of them.</summary>
+    private TrainingBatch? Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    {
+        TrainingBatch? first = null;
         foreach (TrainingBatch batch in batches.Epoch(random))
         {
             CheckCancelled();
-            double learningRate = schedule.At(steps);
+            first ??= batch;
+            double learningRate = schedule.At(steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
                 throw Diverged(epoch, steps, learningRate);
             steps++;
             reporter.Step(result, batch.Labels.Length, learningRate);
+            if (Budget.IsOver)
+                break;
         }
+        return first;
     }
 
     private static InvalidOperationException Diverged(int epoch, long step, double learningRate) => new(string.Create(CultureInfo.InvariantCulture,

@@ -21,8 +21,23 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
     public double[][] Logits(double[][] x)
     {
-        double[] sum = Mean(x);
+        double[][] pooled = Pooled(x);
+        double[] sum = pooled[0];
         var logits = new List<double[]> { Head(sum) };
+        foreach (double[] part in pooled.Skip(1))
+        {
+            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, part) : part;
+            logits.Add(Head(sum));
+        }
+        return [.. logits];
+    }
+
+    /// <summary>x_0, x_1, ..., x_L of one row, each pooled.</summary>
+    public double[][] Pooled(NaiveToken[] tokens) => Pooled(Embed(tokens));
+
+    private double[][] Pooled(double[][] x)
+    {
+        var pooled = new List<double[]> { Mean(x) };
         var outputs = new List<double[][]> { x };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
@@ -36,11 +51,9 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
             outputs.Add(x);
             if (_config.Connectivity == AcnConnectivity.DenseFormer)
                 x = Weighted(outputs, Weights[$"averages.{layer}.weights"]);
-            double[] pooled = Mean(x);
-            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
-            logits.Add(Head(sum));
+            pooled.Add(Mean(x));
         }
-        return [.. logits];
+        return [.. pooled];
     }
 
     /// <summary>The mean cross entropy of rows at full depth.</summary>
@@ -132,7 +145,7 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         return [.. mixed.Select(token => Linear(token, at + "proj"))];
     }
 
-    private double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
+    public double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
 
     private double[] Norm(double[] x, string name)
     {

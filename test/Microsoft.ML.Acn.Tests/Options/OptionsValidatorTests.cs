@@ -25,6 +25,7 @@ public class OptionsValidatorTests
         { nameof(AcnOptions.Dropout), double.NaN, "NaN" },
         { nameof(AcnOptions.Epochs), 0, "0" },
         { nameof(AcnOptions.Epochs), 10_001, "10,001" },
+        { nameof(AcnOptions.MaxTrainingTime), TimeSpan.Zero, "00:00:00" },
         { nameof(AcnOptions.BatchSize), 0, "0" },
         { nameof(AcnOptions.BatchSize), 65_537, "65,537" },
         { nameof(AcnOptions.LearningRate), 0.0, "0" },

@@ -1,0 +1,24 @@
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>The time that the steps of a run may take, counted from when this is made.</summary>
+/// <param name="limit">Null for any time.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class TimeBudget(TimeSpan? limit, TimeProvider clock)
+{
+    // The first steps of a process are slow. A run that stays within its time is not to learn any other way because of them.
+    private const double Forgiven = 0.05;
+
+    private readonly long _began = clock.GetTimestamp();
+
+    /// <summary>Whether the time is up.</summary>
+    public bool IsOver => Left <= TimeSpan.Zero;
+
+    /// <summary>What is left of the time; null for any time.</summary>
+    public TimeSpan? Left => limit - clock.GetElapsedTime(_began);
+
+    /// <summary>
+    /// Share of the run that must be behind by now for the rest to fit into the time, 0 to 1. A run whose steps take the same time and fit in
+    /// is always ahead of it.
+    /// </summary>
+    public double Progress => limit is { } time ? Math.Clamp(((clock.GetElapsedTime(_began) / time) - Forgiven) / (1 - Forgiven), 0, 1) : 0;
+}
