@@ -10,20 +10,20 @@ namespace PaperExperiments.Experiments;
 /// <param name="Seed">The seed.</param>
 internal sealed record ArmKey(string Data, string Network, string Variant, int Seed)
 {
-    /// <summary>A part of a file name: lower-case letters, digits and single hyphens.</summary>
-    public string FileName
+    /// <summary>A name that can be a part of a file's.</summary>
+    public string FileName => Slug(string.Create(CultureInfo.InvariantCulture, $"{Data} {Network} {Variant} seed{Seed}"));
+
+    /// <summary>Words as lower-case letters and digits, with single hyphens for all else.</summary>
+    public static string Slug(string words)
     {
-        get
+        var name = new StringBuilder();
+        foreach (char letter in words.ToLowerInvariant())
         {
-            var name = new StringBuilder();
-            foreach (char letter in string.Create(CultureInfo.InvariantCulture, $"{Data} {Network} {Variant} seed{Seed}").ToLowerInvariant())
-            {
-                if (char.IsAsciiLetterOrDigit(letter))
-                    name.Append(letter);
-                else if (name.Length > 0 && name[^1] != '-')
-                    name.Append('-');
-            }
-            return name.ToString();
+            if (char.IsAsciiLetterOrDigit(letter))
+                name.Append(letter);
+            else if (name.Length > 0 && name[^1] != '-')
+                name.Append('-');
         }
+        return name.ToString();
     }
 }

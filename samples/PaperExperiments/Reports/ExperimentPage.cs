@@ -69,7 +69,7 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
             string Of(string setting) => string.Join(" / ", records.Select(record => record.Settings[setting]).Distinct());
             return $"{Of("data")}: {Of("training rows")} training, {Of("validation rows")} validation and {Of("test rows")} test rows (at most), {Of("layers")} layers x {Of("width")}, {Of("epochs")} epochs";
         })];
-        return string.Join("; ", parts) + ". All else is the trainer's default.";
+        return string.Join("; ", parts) + ". All else is the trainer's default, in 32 bits.";
     }
 
     private string[] Facts(Measured measured)
@@ -80,7 +80,7 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
         return
         [
             $"`dotnet run -c Release --project {Project} -- {experiment.Name} {string.Join(' ', own[1..])}".TrimEnd() + "`",
-            $"seeds 1 to {options.Seeds}; {measured.Found.Count} arms; {seconds / 60:F1} minutes of arms in all, {string.Join(" / ", facts.Select(fact => fact.Jobs).Distinct())} at once",
+            $"{(options.Seeds == 1 ? "seed 1" : $"seeds 1 to {options.Seeds}")}; {measured.Found.Count} arms; {seconds / 60:F1} minutes of arms in all, {string.Join(" / ", facts.Select(fact => fact.Jobs).Distinct())} at once",
             $"commit {string.Join(", ", Commits(measured))}; code {string.Join(", ", facts.Select(fact => fact.Code).Distinct())}",
             .. facts.Select(fact => fact.Hardware).Distinct(),
             .. facts.Select(fact => fact.Software).Distinct(),

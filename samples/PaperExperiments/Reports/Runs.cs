@@ -1,6 +1,7 @@
 using System.Globalization;
 using Measuring;
 using Measuring.Arms;
+using PaperExperiments.Experiments;
 
 namespace PaperExperiments.Reports;
 
@@ -11,7 +12,7 @@ namespace PaperExperiments.Reports;
 internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRecord> Records)
 {
     /// <summary>The network's name as a part of a file name.</summary>
-    public string Slug => new([.. Network.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')]);
+    public string Slug => ArmKey.Slug(Network);
 
     /// <summary>The names of the numbers that were measured.</summary>
     public IEnumerable<string> FigureNames => Outcomes.SelectMany(outcome => outcome.Figures.Keys).Distinct();
