@@ -24,9 +24,13 @@ public sealed class Arguments(string[] args)
             : throw new UsageException($"{_name} needs a whole number, not '{text}'.");
     }
 
+    /// <summary>The value, as a number of things.</summary>
     /// <exception cref="UsageException">There is no value, or it is no whole number above 0.</exception>
-    public TimeSpan Minutes()
-        => Number() is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) : throw new UsageException($"{_name} needs a whole number above 0.");
+    public int Count() => Number() is > 0 and var count ? count : throw new UsageException($"{_name} needs a whole number above 0.");
+
+    /// <summary>The value, as minutes.</summary>
+    /// <inheritdoc cref="Count"/>
+    public TimeSpan Minutes() => TimeSpan.FromMinutes(Count());
 
     /// <summary>The value, as one of several words in any case.</summary>
     /// <exception cref="UsageException">There is no value, or it is another word.</exception>

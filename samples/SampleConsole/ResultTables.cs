@@ -28,7 +28,7 @@ public static class ResultTables
     /// <param name="kept">The depth that the model was cut to.</param>
     public static void WriteDepths(AcnDepthProfile profile, int kept)
     {
-        Table table = NewTable("[bold]layers, validation rows[/]", "accuracy", "macro", "log-loss", "parameters");
+        Table table = NewTable("[bold]layers, validation rows[/]", "accuracy", "macro", "log-loss", "parameters", "rows/s");
         foreach (AcnDepthResult depth in profile)
         {
             table.AddRow(
@@ -36,7 +36,8 @@ public static class ResultTables
                 Text($"{depth.Accuracy:P2}"),
                 Text($"{depth.MacroAccuracy:P2}"),
                 Text($"{depth.LogLoss:F3}"),
-                Text($"{depth.Parameters:N0}"));
+                Text($"{depth.Parameters:N0}"),
+                Text($"{depth.RowsPerSecond:N0}"));
         }
         AnsiConsole.Write(table);
     }

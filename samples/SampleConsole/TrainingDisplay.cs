@@ -15,7 +15,7 @@ public sealed class TrainingDisplay : IProgress<AcnTrainingProgress>
     /// <summary>Trains under a display, or, if the output goes to a file, with the lines of the epochs only.</summary>
     public static T Run<T>(Func<IProgress<AcnTrainingProgress>, T> train)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive || !AnsiConsole.Profile.Capabilities.Ansi || Console.IsOutputRedirected)
+        if (!LiveConsole.IsAvailable)
             return train(new TrainingDisplay(null));
         return AnsiConsole.Progress()
             .AutoClear(true)

@@ -11,7 +11,14 @@ namespace Microsoft.ML.Acn;
 /// <param name="Labels">The label values in key order.</param>
 /// <param name="Columns">Names of the output columns.</param>
 /// <param name="EarlyExit">When rows leave before the full depth, or null if none does.</param>
-internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns, EarlyExit? EarlyExit = null);
+internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelValues Labels, OutputColumns Columns, EarlyExit? EarlyExit = null)
+{
+    /// <summary>Why the network has its depth, if that was chosen. Not saved.</summary>
+    public AcnCompression? Compression { get; init; }
+
+    /// <summary>A model of its own with the first layers only.</summary>
+    public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
+}
 
 /// <summary>Names of the columns around the network.</summary>
 /// <param name="Label">The label.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Persistence;
@@ -135,11 +134,8 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
                 DataName = name,
             };
             TrainingRows read = classes is null ? reader.Read(data) : reader.Read(data, classes);
-            if (read.SkippedMissingLabel > 0)
-            {
-                channel.Warn(string.Create(CultureInfo.InvariantCulture,
-                    $"{read.SkippedMissingLabel:N0} of {read.SkippedMissingLabel + read.Count:N0} rows of the {name} have a missing label in column '{options.LabelColumnName}' and were skipped."));
-            }
+            if (reader.WarningOf(read) is { } warning)
+                channel.Warn(warning);
             return read;
         }
     }

@@ -26,7 +26,7 @@ public sealed partial class AcnTransformer
     /// </param>
     /// <returns>
     /// A new transformer, to be disposed of; this one stays as it is. Both share the weights, whose memory is freed when both are disposed of, in
-    /// whatever order. The early exit is saved with the model, and kept by <see cref="Truncate"/> and <see cref="Compress"/>.
+    /// whatever order. The early exit is saved with the model, and kept by <see cref="Truncate"/> and <see cref="Compress(IDataView, double)"/>.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is negative or NaN, or <paramref name="confidence"/> is none of the values.</exception>
     /// <exception cref="ArgumentException"><paramref name="exitDepthColumnName"/> is empty or the name of another column that is added.</exception>

@@ -1,4 +1,4 @@
-using Microsoft.ML.Acn.Compression;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
@@ -68,18 +68,25 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     /// <inheritdoc/>
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringRowMapper(Bind(inputSchema));
 
-    /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, in one pass: what cutting layers off would cost. An early exit plays no part in it.</summary>
+    /// <summary>Why the network has this depth, if <see cref="Compress(IDataView, double)"/> or Fit's <see cref="AcnOptions.CompressionTolerance"/> chose it; else <see langword="null"/>. Not saved with the model.</summary>
+    public AcnCompression? Compression => _model.Compression;
+
+    /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, with one forward pass for all: what cutting layers off would cost and gain. An early exit plays no part in it.</summary>
     /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label, or with an image that cannot be read, are left out.</param>
-    /// <returns>Accuracy, log-loss and size for each depth.</returns>
+    /// <param name="measureSpeed">
+    /// Whether <see cref="AcnDepthResult.RowsPerSecond"/> is measured: the first 256 rows are transformed by a cut copy of each depth, once
+    /// to warm up and up to three times for the clock, about a second per depth at most unless a pass takes longer. Figures are only as good as
+    /// the machine is idle.
+    /// </param>
+    /// <returns>Accuracy, log-loss, size and speed for each depth.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">A row has a label that the model was not trained with.</exception>
     /// <exception cref="InvalidOperationException">There are no rows with a label.</exception>
     /// <exception cref="ObjectDisposedException">The transformer has been disposed of.</exception>
-    public AcnDepthProfile ProfileDepth(IDataView data)
+    public AcnDepthProfile ProfileDepth(IDataView data, bool measureSpeed = true)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Bind(data.Schema);
-        return DepthProfiler.Measure(_host, _model, _engine, data);
+        return Compressor.Profile(data, nameof(data), measureSpeed);
     }
 
     /// <summary>The network with its first layers only. Exact: the result scores as the full network's sum up to that layer does, to the bit.</summary>
@@ -91,20 +98,35 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, Depth);
-        return new AcnTransformer(_host, _engine.Use(model => model with { Network = model.Network.Truncate(depth) }));
+        return new AcnTransformer(_host, _engine.Use(model => model.Cut(depth)));
     }
 
     /// <summary>Cuts to the smallest depth whose accuracy on validation data is within a tolerance of the full depth's.</summary>
     /// <param name="validation">Data that was not trained on and will not be tested on, with input columns and label.</param>
     /// <param name="tolerance">Accuracy that may be given up, from 0 to 1: 0.005 is half a point.</param>
-    /// <returns>A new, physically smaller model, to be disposed of; this one stays as it is.</returns>
+    /// <returns>A new, physically smaller model, to be disposed of; this one stays as it is. Its <see cref="Compression"/> says why, and so does <c>mlContext.Log</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is out of range, or a column is missing or of the wrong type.</exception>
     /// <inheritdoc cref="ProfileDepth"/>
-    public AcnTransformer Compress(IDataView validation, double tolerance = 0.005)
+    [SuppressMessage("ApiDesign", "RS0027", Justification = "A call that names no tolerance can only mean this one.")]
+    public AcnTransformer Compress(IDataView validation, double tolerance = AcnCompressionOptions.DefaultAccuracyTolerance)
     {
         ArgumentNullException.ThrowIfNull(validation);
         AcnDepthProfile.CheckTolerance(tolerance);
-        return Truncate(ProfileDepth(validation).SmallestWithin(tolerance));
+        return Compress(validation, new AcnCompressionOptions { AccuracyTolerance = tolerance });
+    }
+
+    /// <summary>Cuts to the smallest depth whose figures on validation data are within tolerances of the full depth's, and may fine-tune it.</summary>
+    /// <param name="validation">Data that was not trained on and will not be tested on, with input columns and label.</param>
+    /// <param name="options">The tolerances, the fewest layers to keep, and fine-tuning.</param>
+    /// <returns>A new, physically smaller model, to be disposed of; this one stays as it is. Its <see cref="Compression"/> says why, and so does <c>mlContext.Log</c>.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or a row has a label that the model was not trained with.</exception>
+    /// <exception cref="OperationCanceledException">Fine-tuning was cancelled and its options do not say to keep the best model so far.</exception>
+    /// <inheritdoc cref="ProfileDepth"/>
+    public AcnTransformer Compress(IDataView validation, AcnCompressionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(options);
+        return new AcnTransformer(_host, Compressor.Compress(validation, options));
     }
 
     /// <summary>
@@ -153,6 +175,8 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
 
     /// <summary>Frees the weights as soon as no forward pass uses them any more.</summary>
     public void Dispose() => _engine.Dispose();
+
+    private AcnCompressor Compressor => new(_host, _model, _engine);
 
     private ScoringBinding Bind(DataViewSchema input)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Datasets;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Suite;
+using SampleConsole;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 Benchmark[] suite =
@@ -39,7 +40,7 @@ try
         Console.Error.WriteLine($"Written to {report.Write()}");
     return 0;
 }
-catch (Exception e) when (e is BenchmarkException or DatasetException)
+catch (Exception e) when (e is BenchmarkException or UsageException or DatasetException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

@@ -1,11 +1,9 @@
 using System.Collections;
-using System.Globalization;
-using System.Text;
 using Microsoft.ML.Acn.Compression;
 
 namespace Microsoft.ML.Acn;
 
-/// <summary>What a network achieves at every depth from 0 layers to all of them, measured by <see cref="AcnTransformer.ProfileDepth"/>.</summary>
+/// <summary>What a network achieves at every depth from 0 layers to all of them, and what each costs, measured by <see cref="AcnTransformer.ProfileDepth"/>.</summary>
 public sealed class AcnDepthProfile : IReadOnlyList<AcnDepthResult>
 {
     private readonly IReadOnlyList<AcnDepthResult> _depths;
@@ -33,8 +31,16 @@ public sealed class AcnDepthProfile : IReadOnlyList<AcnDepthResult>
     public int SmallestWithin(double tolerance)
     {
         CheckTolerance(tolerance);
-        return DepthChoice.Smallest([.. _depths.Select(depth => depth.Accuracy)], tolerance);
+        return new DepthRule(tolerance).Choose(_depths);
     }
+
+    /// <summary>The figures as comma-separated values, in the invariant culture: a line with names, then a line for each depth. What was not measured is empty.</summary>
+    /// <returns>Lines that each end in a line feed.</returns>
+    public string ToCsv() => DepthText.Csv(this);
+
+    /// <summary>The figures as a JSON object: <c>rows</c>, and <c>depths</c> with an object for each depth, named like the properties of <see cref="AcnDepthResult"/> in camel case.</summary>
+    /// <returns>Indented JSON. What was not measured is <c>null</c>.</returns>
+    public string ToJson() => DepthText.Json(this);
 
     /// <inheritdoc/>
     public IEnumerator<AcnDepthResult> GetEnumerator() => _depths.GetEnumerator();
@@ -44,16 +50,7 @@ public sealed class AcnDepthProfile : IReadOnlyList<AcnDepthResult>
 
     /// <summary>A table with a line for each depth, in the invariant culture.</summary>
     /// <returns>Lines separated by line feeds.</returns>
-    public override string ToString()
-    {
-        var table = new StringBuilder("depth  accuracy     macro  log-loss   parameters");
-        foreach (AcnDepthResult depth in _depths)
-        {
-            table.Append('\n').Append(CultureInfo.InvariantCulture,
-                $"{depth.Depth,5}  {depth.Accuracy * 100,6:F2} %  {depth.MacroAccuracy * 100,6:F2} %  {depth.LogLoss,8:F4}  {depth.Parameters,11:N0}");
-        }
-        return table.ToString();
-    }
+    public override string ToString() => DepthText.Table(this, kept: null);
 
     internal static void CheckTolerance(double tolerance)
     {

@@ -36,7 +36,7 @@ public sealed class AcnEarlyExitProfile : IReadOnlyList<AcnEarlyExitResult>
     {
         AcnDepthProfile.CheckTolerance(tolerance);
         return _thresholds
-            .Where(result => result.Accuracy >= FullAccuracy - tolerance - DepthChoice.Rounding)
+            .Where(result => result.Accuracy >= FullAccuracy - tolerance - DepthRule.Rounding)
             .Select(result => result.Threshold)
             .Append(double.PositiveInfinity)
             .Min();

@@ -1,42 +1,58 @@
 using Microsoft.ML.Acn.Inputs;
-using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
-using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Compression;
 
 /// <summary>Measures all depths of a network on labelled rows with one forward pass for each batch.</summary>
-internal static class DepthProfiler
+/// <param name="model">What is measured.</param>
+internal sealed class DepthProfiler(AcnModel model)
 {
-    public static AcnDepthProfile Measure(IHost host, AcnModel model, ScoringEngine engine, IDataView data)
+    /// <summary>The logits of every depth, of a network that somebody may dispose of between two batches, never under one. Each (B, K)</summary>
+    public Func<InputBatch, Tensor[]> Forward { get; init; } = batch => model.Network.ForwardPrefixes(batch);
+
+    /// <summary>Throws when the measurement is to end.</summary>
+    public Action CheckCancelled { get; init; } = static () => { };
+
+    /// <param name="store">Holds the rows.</param>
+    /// <param name="rows">Positions in the store.</param>
+    /// <param name="labels">The class of each stored row.</param>
+    /// <param name="weights">The weight of each stored row, or null if all count the same.</param>
+    /// <param name="rowsPerSecond">The speed at each depth, or null if it was not measured.</param>
+    public AcnDepthProfile Measure(RowStore store, int[] rows, int[] labels, float[]? weights = null, double[]? rowsPerSecond = null)
     {
-        TrainingRows rows = LabelledRows.Read(host, model, data);
-        var tallies = new DepthTally[engine.Depth + 1];
-        for (int depth = 0; depth < tallies.Length; depth++)
-            tallies[depth] = new DepthTally(engine.Classes);
-        // The weights may be disposed of between two batches, never under one.
-        var pass = new LogitsPass(model.Encoder, rows.Store, batch => engine.Use(held => held.Network.ForwardPrefixes(batch))) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) };
-        pass.Run([.. Enumerable.Range(0, rows.Count)], (batch, logits) =>
+        NetworkConfig config = model.Network.Config;
+        DepthTally[] tallies = [.. Enumerable.Range(0, config.Layers + 1).Select(_ => new DepthTally(config.Classes))];
+        var pass = new LogitsPass(model.Encoder, store, Forward) { CheckCancelled = CheckCancelled };
+        pass.Run(rows, (batch, logits) =>
         {
             for (int depth = 0; depth < tallies.Length; depth++)
             {
                 float[] probabilities = ScoringEngine.Probabilities(logits[depth]).data<float>().ToArray();
                 for (int i = 0; i < batch.Length; i++)
-                    tallies[depth].Add(probabilities.AsSpan(i * engine.Classes, engine.Classes), rows.Labels[batch[i]]);
+                    tallies[depth].Add(probabilities.AsSpan(i * config.Classes, config.Classes), labels[batch[i]], weights?[batch[i]] ?? 1);
             }
         });
-        NetworkConfig config = model.Network.Config;
-        return new AcnDepthProfile([.. tallies.Select((tally, depth) => tally.ToResult(depth, CountParameters(config with { Layers = depth })))], rows.Count);
+        return new AcnDepthProfile([.. tallies.Select((tally, depth) => Result(tally, depth, rowsPerSecond?[depth]))], rows.Length);
     }
 
-    /// <summary>Asks a network of that shape that allocates nothing.</summary>
-    private static long CountParameters(NetworkConfig config)
+    private AcnDepthResult Result(DepthTally tally, int depth, double? rowsPerSecond)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var shape = new AcnNetwork(config, new Device(DeviceType.META));
-        return shape.Weights().Sum(weight => weight.Tensor.numel());
+        // A network of that shape that allocates nothing.
+        using var shape = new AcnNetwork(model.Network.Config with { Layers = depth }, META);
+        return new AcnDepthResult
+        {
+            Depth = depth,
+            Accuracy = tally.Accuracy,
+            MacroAccuracy = tally.MacroAccuracy,
+            LogLoss = tally.LogLoss,
+            Parameters = shape.Weights().Sum(weight => weight.Tensor.numel()),
+            FileBytes = ModelSerializer.LengthOf(model with { Network = shape }),
+            RowsPerSecond = rowsPerSecond,
+        };
     }
 }

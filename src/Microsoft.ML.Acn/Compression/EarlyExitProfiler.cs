@@ -12,7 +12,7 @@ internal static class EarlyExitProfiler
 
     public static AcnEarlyExitProfile Measure(IHost host, ScoringEngine engine, IDataView data, AcnConfidence confidence, IReadOnlyList<double> thresholds)
     {
-        TrainingRows rows = LabelledRows.Read(host, engine.Model, data);
+        TrainingRows rows = new LabelledRows(host, engine.Model, nameof(data)).Read(data);
         void CheckAlive() => MlNetHost.ThrowIfCancelled(host);
 
         EarlyExitTally[] tallies = [.. thresholds.Append(double.PositiveInfinity).Select(threshold => new EarlyExitTally(threshold, engine.Depth, engine.Classes))];

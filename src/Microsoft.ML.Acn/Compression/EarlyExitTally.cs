@@ -21,18 +21,17 @@ internal sealed class EarlyExitTally(double threshold, int layers, int classes)
         while (depth < layers && !(confidences[depth] >= threshold))
             depth++;
         _depths[depth]++;
-        _answers.Add(probabilities.Slice(depth * classes, classes), label);
+        _answers.Add(probabilities.Slice(depth * classes, classes), label, 1);
     }
 
     public AcnEarlyExitResult ToResult(double rowsPerSecond)
     {
         double rows = _depths.Sum();
-        AcnDepthResult answers = _answers.ToResult(layers, 0);
         return new AcnEarlyExitResult
         {
             Threshold = threshold,
-            Accuracy = answers.Accuracy,
-            LogLoss = answers.LogLoss,
+            Accuracy = _answers.Accuracy,
+            LogLoss = _answers.LogLoss,
             MeanDepth = _depths.Select((count, depth) => depth * count / rows).Sum(),
             DepthShares = [.. _depths.Select(count => count / rows)],
             RowsPerSecond = rowsPerSecond,

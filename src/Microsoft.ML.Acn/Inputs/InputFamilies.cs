@@ -20,6 +20,15 @@ internal static class InputFamilies
         _ => throw new NotSupportedException($"There is no input family for {options.GetType().Name}."),
     };
 
+    /// <summary>Default options of the family that an encoder is of.</summary>
+    public static AcnOptions OptionsFor(InputEncoder encoder) => encoder switch
+    {
+        TextEncoder text => new AcnTextOptions { MaxTokens = text.Vocabulary.Config.MaxTokens },
+        ImageEncoder => new AcnImageOptions(),
+        VectorEncoder => new AcnVectorOptions(),
+        _ => throw new NotSupportedException($"There is no input family for {encoder.GetType().Name}."),
+    };
+
     /// <summary>Default options of the family that reads a type of feature column, or null if there is none.</summary>
     public static AcnOptions? OptionsFor(DataViewType featureType) => featureType switch
     {

@@ -41,6 +41,10 @@ internal sealed class TrainingRowsReader
             $"The {DataName} has the label '{own.GetText(key)}' in column '{LabelColumnName}', which the model was not trained with."));
     }
 
+    /// <summary>A sentence about rows without a label, or null if there are none.</summary>
+    public string? WarningOf(TrainingRows read) => read.SkippedMissingLabel == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+        $"{read.SkippedMissingLabel:N0} of {read.SkippedMissingLabel + read.Count:N0} rows of the {DataName} have a missing label in column '{LabelColumnName}' and were skipped.");
+
     private TrainingRows Read(IDataView data, LabelValues classes, Func<int, int>? classOf)
     {
         DataViewSchema schema = data.Schema;

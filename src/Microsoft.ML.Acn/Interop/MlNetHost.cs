@@ -1,4 +1,6 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Interop;
@@ -16,6 +18,22 @@ internal static class MlNetHost
 
     /// <summary>Throws <see cref="OperationCanceledException"/> when the execution of the context was cancelled.</summary>
     public static void ThrowIfCancelled(IHostEnvironment host) => host.CheckAlive();
+
+    /// <summary>Writes to <c>MLContext.Log</c>.</summary>
+    public static void Log(IHost host, string operation, string message)
+    {
+        using IChannel channel = host.Start(operation);
+        channel.Info(message);
+    }
+
+    /// <summary>The first rows of some data, held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
+    public static IDataView FirstRows(IHostEnvironment host, IDataView data, IEnumerable<string> columns, long count)
+    {
+        IDataView rows = SkipTakeFilter.Create(host, new SkipTakeFilter.TakeOptions { Count = count }, data);
+        var held = new CacheDataView(host, rows, null);
+        // What it cannot hold it leaves out.
+        return columns.All(name => held.Schema.GetColumnOrNull(name) is not null) ? held : rows;
+    }
 
     /// <summary>The device that the options ask for, or else the MLContext (<c>GpuDeviceId</c>, <c>FallbackToCpu</c>).</summary>
     public static Device DeviceFor(IHostEnvironment host, int? gpuDeviceId = null, bool? fallbackToCpu = null)

@@ -34,12 +34,7 @@ internal sealed class TrainingSchema(IExceptionContext context, string parameter
         }
 
         RequireLabel(options.LabelColumnName);
-        if (options.ExampleWeightColumnName is { } weightName)
-        {
-            SchemaShape.Column weight = Find("weight", weightName);
-            if (!NumberDataViewType.Single.Equals(ColumnShapes.TypeOf(weight)))
-                throw Mismatch("weight", weight, NumberDataViewType.Single.ToString());
-        }
+        RequireWeight(options.ExampleWeightColumnName);
     }
 
     /// <inheritdoc cref="Require"/>
@@ -48,6 +43,16 @@ internal sealed class TrainingSchema(IExceptionContext context, string parameter
         SchemaShape.Column label = Find("label", name);
         if (!ColumnShapes.IsKey(label))
             throw Mismatch("label", label, AnyKey);
+    }
+
+    /// <inheritdoc cref="Require"/>
+    public void RequireWeight(string? name)
+    {
+        if (name is null)
+            return;
+        SchemaShape.Column weight = Find("weight", name);
+        if (!NumberDataViewType.Single.Equals(ColumnShapes.TypeOf(weight)))
+            throw Mismatch("weight", weight, NumberDataViewType.Single.ToString());
     }
 
     /// <summary>The columns with those that scoring adds.</summary>

@@ -16,6 +16,7 @@ internal sealed class AcnNetwork : nn.Module
 {
     private readonly TokenEmbedding embedding;
     private readonly ModuleList<AcnLayer> layers;
+    private readonly ModuleList<DepthAverage>? averages;
     private readonly LayerNorm norm;
     private readonly LinearLayer head;
 
@@ -31,6 +32,8 @@ internal sealed class AcnNetwork : nn.Module
         using var init = new WeightInitializer(device, seed);
         embedding = config.Embedding.Build(config.Width, init);
         layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.Layer.Build(config, index, init))]);
+        if (config.Connectivity == AcnConnectivity.DenseFormer)
+            averages = new ModuleList<DepthAverage>([.. Enumerable.Range(0, config.Layers).Select(index => new DepthAverage(index + 2, init))]);
         norm = nn.LayerNorm(config.Width, device: device);
         head = new LinearLayer(init.Random(config.Classes, config.Width));
         RegisterComponents();
@@ -47,6 +50,10 @@ internal sealed class AcnNetwork : nn.Module
     /// <summary>Every tensor of the network by name, in an order that depends on the configuration only.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
         => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
+
+    /// <summary>The weights of one layer.</summary>
+    /// <param name="index">How many layers come before it.</param>
+    public Tensor[] WeightsOfLayer(int index) => [.. layers[index].parameters()];
 
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
@@ -83,7 +90,7 @@ internal sealed class AcnNetwork : nn.Module
                 return exits.Finish();
             if (staying.Length < logits.shape[0])
                 passage = passage.Select(tensor(staying, device: Device));
-            passage = passage.Through(layers[depth], Config.Connectivity);
+            passage = Deeper(passage, depth);
         }
         Tensor last = Read(passage.ReadOut, null);
         exits.Leave(Config.Layers, last, [.. Enumerable.Repeat(true, (int)last.shape[0])]);
@@ -112,6 +119,9 @@ internal sealed class AcnNetwork : nn.Module
         return cut;
     }
 
+    /// <summary>What the head reads at depth 0, 1, ..., L: pooled tokens, summed up to that depth where the connectivity says so. Each (B, C)</summary>
+    public IEnumerable<Tensor> ReadOuts(InputBatch batch) => Passages(batch, null).Select(passage => passage.ReadOut);
+
     /// <summary>The batch at depth 0, 1, ..., L.</summary>
     private IEnumerable<LayerPassage> Passages(InputBatch batch, TrainingPass? training)
     {
@@ -120,9 +130,12 @@ internal sealed class AcnNetwork : nn.Module
             embedded = embedded with { Tokens = training.Dropout.Apply(embedded.Tokens) };
         LayerPassage passage = LayerPassage.Enter(embedded);
         yield return passage;
-        foreach (AcnLayer layer in layers)
-            yield return passage = passage.Through(layer, Config.Connectivity);
+        for (int depth = 0; depth < Config.Layers; depth++)
+            yield return passage = Deeper(training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage, depth);
     }
+
+    /// <summary>One depth more.</summary>
+    private LayerPassage Deeper(LayerPassage passage, int depth) => passage.Through(layers[depth], Config.Connectivity, averages?[depth]);
 
     /// <summary>The logits of what the head reads; when training, behind dropout that is drawn for each depth. (B, C) to (B, K)</summary>
     private Tensor Read(Tensor readOut, TrainingPass? training)

@@ -30,5 +30,5 @@ internal sealed record TransformerLayerConfig : LayerConfig
     public static TransformerLayerConfig For(AcnOptions options) => new() { Heads = options.Heads, Hidden = HiddenPerWidth * options.Width };
 
     public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
-        => new TransformerBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, init);
+        => new TransformerBlock(this, network.Width, network.HasSkips, init);
 }

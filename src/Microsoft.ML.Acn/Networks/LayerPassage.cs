@@ -13,17 +13,30 @@ internal sealed record LayerPassage(Tensor Tokens, Tensor ReadOut, Tensor PoolWe
     public static LayerPassage Enter(EmbeddedBatch embedded)
         => new(embedded.Tokens, Pool(embedded.PoolWeights, embedded.Tokens), embedded.PoolWeights, embedded.Mask);
 
+    /// <summary>x_0 to x_i, where a network averages over depths; otherwise, and at depth 0, nothing. Each (B, T, C)</summary>
+    private IReadOnlyList<Tensor> Outputs { get; init; } = [];
+
     /// <summary>One depth more.</summary>
-    public LayerPassage Through(AcnLayer layer, AcnConnectivity connectivity)
+    /// <param name="layer">The layer.</param>
+    /// <param name="connectivity">Whether read-outs are summed up.</param>
+    /// <param name="average">What makes the next layer's input of all outputs so far; null where that is the latest.</param>
+    public LayerPassage Through(AcnLayer layer, AcnConnectivity connectivity, DepthAverage? average)
     {
-        Tensor x = layer.call(Tokens, Mask), pooled = Pool(PoolWeights, x);
-        return this with { Tokens = x, ReadOut = connectivity == AcnConnectivity.Acn ? ReadOut.Plus(pooled) : pooled };
+        Tensor x = layer.call(Tokens, Mask);
+        IReadOnlyList<Tensor> outputs = average is null ? [] : [.. Outputs.DefaultIfEmpty(Tokens), x];
+        if (average is not null)
+            x = average.call(outputs);
+        Tensor pooled = Pool(PoolWeights, x);
+        return this with { Tokens = x, ReadOut = connectivity == AcnConnectivity.Acn ? ReadOut.Plus(pooled) : pooled, Outputs = outputs };
     }
 
     /// <summary>Some of the rows alone. They keep their padding and so, to the bit, what later layers make of them.</summary>
     /// <param name="rows">Positions in the batch. (R)</param>
     public LayerPassage Select(Tensor rows)
-        => new(Tokens.index_select(0, rows), ReadOut.index_select(0, rows), PoolWeights.index_select(0, rows), Mask?.index_select(0, rows));
+        => new(Tokens.index_select(0, rows), ReadOut.index_select(0, rows), PoolWeights.index_select(0, rows), Mask?.index_select(0, rows))
+        {
+            Outputs = [.. Outputs.Select(output => output.index_select(0, rows))],
+        };
 
     private static Tensor Pool(Tensor poolWeights, Tensor tokens) => bmm(poolWeights, tokens).squeeze(1); // (B, 1, T) x (B, T, C)
 }

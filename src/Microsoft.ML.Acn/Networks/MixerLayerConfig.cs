@@ -26,7 +26,7 @@ internal sealed record MixerLayerConfig : LayerConfig
     };
 
     public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
-        => new MixerBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, OutputShare(network, index), init);
+        => new MixerBlock(this, network.Width, network.HasSkips, OutputShare(network, index), init);
 
     /// <summary>
     /// In the sum of an auto-compressing network each layer's output starts at half of the one before. The sum then starts from the early layers,

@@ -9,5 +9,5 @@ internal sealed record MlpLayerConfig : LayerConfig
     public static MlpLayerConfig For(AcnOptions options) => new() { Hidden = HiddenPerWidth * options.Width };
 
     public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
-        => new MlpBlock(this, network.Width, network.Connectivity == AcnConnectivity.Residual, init);
+        => new MlpBlock(this, network.Width, network.HasSkips, init);
 }

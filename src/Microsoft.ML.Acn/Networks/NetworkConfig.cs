@@ -17,6 +17,10 @@ internal sealed record NetworkConfig
 
     public required AcnConnectivity Connectivity { get; init; }
 
+    /// <summary>Whether each part of a layer adds its input to its output.</summary>
+    [JsonIgnore]
+    public bool HasSkips => Connectivity is AcnConnectivity.Residual or AcnConnectivity.DenseFormer;
+
     public required EmbeddingConfig Embedding { get; init; }
 
     /// <summary>What the layers are.</summary>

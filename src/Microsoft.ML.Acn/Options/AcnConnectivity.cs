@@ -2,7 +2,7 @@ namespace Microsoft.ML.Acn;
 
 /// <summary>How the layers of a network are connected, and what its head reads.</summary>
 /// <remarks>
-/// Only <see cref="Acn"/> is meant for production; the other two are comparison arms, trained by the same code.
+/// Only <see cref="Acn"/> is meant for production; the others are comparison arms, trained by the same code.
 /// Equations are those of "Auto-Compressing Networks" (arXiv 2506.09714).
 /// </remarks>
 public enum AcnConnectivity
@@ -18,4 +18,11 @@ public enum AcnConnectivity
 
     /// <summary>Feed-forward: layer <c>i</c> reads layer <c>i - 1</c>, and the head reads the last layer only.</summary>
     FeedForward = 2,
+
+    /// <summary>
+    /// Depth-weighted averages (DenseFormer, Pagliardini et al. 2024, arXiv 2402.02622) over residual layers: layer <c>i</c> reads, and at its depth
+    /// the head reads, a sum of the embedding and of all layer outputs so far with weights that are learned. They start at 1 for the latest
+    /// output and at 0 for the others, where the network is the one of <see cref="Residual"/>.
+    /// </summary>
+    DenseFormer = 3,
 }

@@ -42,6 +42,13 @@ public abstract class AcnOptions
     public AcnConnectivity Connectivity { get; set; } = AcnConnectivity.Acn;
 
     /// <summary>
+    /// A study option, to reproduce the paper's comparison of gradients: each layer learns by its direct gradient alone, from the loss through
+    /// the sum that the head reads, and nothing flows back through later layers. Scoring is as ever. Only with
+    /// <see cref="AcnConnectivity.Acn"/>. Default: false.
+    /// </summary>
+    public bool DirectGradientOnly { get; set; }
+
+    /// <summary>
     /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
     /// Range: 0 to 0.9. Default: 0.3, for images and vectors 0.1.
     /// </summary>

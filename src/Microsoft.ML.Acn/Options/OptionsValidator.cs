@@ -98,6 +98,8 @@ internal sealed class OptionsValidator
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));
+        if (options.DirectGradientOnly && options.Connectivity != AcnConnectivity.Acn)
+            Add(nameof(options.DirectGradientOnly), "true", $"false unless {nameof(options.Connectivity)} is {nameof(AcnConnectivity.Acn)}");
         Defined(options.ClassWeights, nameof(options.ClassWeights));
         Defined(options.Precision, nameof(options.Precision));
         Defined(options.OnCancellation, nameof(options.OnCancellation));

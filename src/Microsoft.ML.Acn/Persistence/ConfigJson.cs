@@ -18,7 +18,11 @@ internal static class ConfigJson
 
     /// <summary>Writes a configuration; the checksum in it is computed here.</summary>
     /// <exception cref="InvalidOperationException">It could not be read back.</exception>
-    public static void Write(Stream stream, ModelConfig config)
+    public static void Write(Stream stream, ModelConfig config) => stream.Write(Serialize(config));
+
+    /// <summary>The bytes of a configuration; the checksum in it is computed here.</summary>
+    /// <exception cref="InvalidOperationException">It could not be read back.</exception>
+    public static byte[] Serialize(ModelConfig config)
     {
         try
         {
@@ -30,7 +34,7 @@ internal static class ConfigJson
         }
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(config with { Sha256 = ConfigSeal.Blank }, Strict);
         ConfigSeal.Find(json).Close(json);
-        stream.Write(json);
+        return json;
     }
 
     /// <summary>Reads and checks a configuration.</summary>

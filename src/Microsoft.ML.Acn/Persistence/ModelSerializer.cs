@@ -17,21 +17,13 @@ internal static class ModelSerializer
     {
         byte[] hash = [];
         parts.Write(WeightsPart, stream => hash = SafeTensorsWriter.Write(stream, [.. model.Network.Weights()]));
-        var config = new ModelConfig
-        {
-            Format = ModelConfig.FormatName,
-            Version = SchemaVersion.Lowest(model).ToString(),
-            Sha256 = ConfigSeal.Blank,
-            CreatedBy = $"Microsoft.ML.Acn {typeof(ModelSerializer).Assembly.GetName().Version?.ToString(3)}",
-            WeightsSha256 = Convert.ToHexStringLower(hash),
-            Network = model.Network.Config,
-            EarlyExit = model.EarlyExit,
-            Columns = model.Columns,
-            Labels = model.Labels,
-            Encoder = EncoderConfig.Of(model.Encoder),
-        };
+        ModelConfig config = ConfigOf(model, Convert.ToHexStringLower(hash));
         parts.Write(ConfigPart, stream => ConfigJson.Write(stream, config));
     }
+
+    /// <summary>Bytes that <see cref="Write"/> makes of a model, whose network may be on the <c>meta</c> device: no weight is looked at.</summary>
+    public static long LengthOf(AcnModel model)
+        => SafeTensorsWriter.LengthOf(TensorSpec.Of(model.Network.Weights())) + ConfigJson.Serialize(ConfigOf(model, ConfigSeal.Blank)).Length;
 
     /// <summary>Reads a model. The caller owns its network.</summary>
     /// <param name="parts">The model's parts.</param>
@@ -56,6 +48,20 @@ internal static class ModelSerializer
         }
         return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns, config.EarlyExit);
     }
+
+    private static ModelConfig ConfigOf(AcnModel model, string weightsSha256) => new()
+    {
+        Format = ModelConfig.FormatName,
+        Version = SchemaVersion.Lowest(model).ToString(),
+        Sha256 = ConfigSeal.Blank,
+        CreatedBy = $"Microsoft.ML.Acn {typeof(ModelSerializer).Assembly.GetName().Version?.ToString(3)}",
+        WeightsSha256 = weightsSha256,
+        Network = model.Network.Config,
+        EarlyExit = model.EarlyExit,
+        Columns = model.Columns,
+        Labels = model.Labels,
+        Encoder = EncoderConfig.Of(model.Encoder),
+    };
 
     private static AcnNetwork ReadNetwork(Stream stream, ModelConfig config, Device device)
     {

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Acn.Persistence;
 /// <summary>Writes a safetensors file: 8 bytes with the header's length, the header, the tensors' bytes in order, all little-endian.</summary>
 internal static class SafeTensorsWriter
 {
+    /// <summary>Bytes of a file with these tensors.</summary>
+    public static long LengthOf(TensorSpec[] tensors) => sizeof(ulong) + SafeTensorsHeader.Build(tensors).Length + tensors.Sum(tensor => tensor.Bytes);
+
     /// <summary>Writes to a stream that may be forward-only.</summary>
     /// <returns>The SHA-256 of all that was written.</returns>
     /// <exception cref="InvalidOperationException">A weight is not a finite number: such a file could not be read back.</exception>

@@ -39,6 +39,12 @@ public sealed class AcnTrainingProgress
     /// <summary>Accuracy on all validation rows, 0 to 1; null within an epoch or without validation rows.</summary>
     public double? ValidationAccuracy { get; internal init; }
 
+    /// <summary>
+    /// Accuracy on all validation rows by depth, 0 to 1, from no layers to all: how training proceeds through the layers. The last one is
+    /// <see cref="ValidationAccuracy"/>. Null within an epoch or without validation rows.
+    /// </summary>
+    public IReadOnlyList<double>? DepthAccuracies { get; internal init; }
+
     /// <summary>Whether this epoch is the best so far. Without validation rows every epoch is.</summary>
     public bool IsBest { get; internal init; }
 
@@ -47,6 +53,15 @@ public sealed class AcnTrainingProgress
 
     /// <summary>The Euclidean norm of all gradients of the latest step, before clipping.</summary>
     public double GradientNorm { get; internal init; }
+
+    /// <summary>
+    /// Gradient and contribution of every layer, first to last; <see langword="null"/> within an epoch. Measured only for
+    /// <see cref="AcnOptions.Progress"/>, in about the time of two steps per epoch.
+    /// </summary>
+    public IReadOnlyList<AcnLayerDiagnostics>? Layers { get; internal init; }
+
+    /// <summary><c>|x_0| / |y|</c>: as <see cref="AcnLayerDiagnostics.Contribution"/>, of the embedding before the first layer; <see langword="null"/> where <see cref="Layers"/> is.</summary>
+    public double? EmbeddingContribution { get; internal init; }
 
     /// <summary>Training rows per second over this epoch so far.</summary>
     public double RowsPerSecond { get; internal init; }

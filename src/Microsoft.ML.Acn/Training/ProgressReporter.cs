@@ -36,18 +36,21 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
         if (listener is null || _rows >= rowsPerEpoch || _trainingEnded - _lastReport < _interval)
             return;
         _lastReport = _trainingEnded;
-        listener.Report(Snapshot(null, isBest: false, isEnd: false));
+        listener.Report(Snapshot([], isBest: false, isEnd: false));
     }
 
     /// <summary>Reports the end of the epoch and returns what was reported.</summary>
-    public AcnTrainingProgress EndEpoch(EvaluationResult? validation, bool isBest)
+    /// <param name="depths">The validation results, the full depth's last; empty without validation rows.</param>
+    /// <param name="isBest">Whether no epoch before was better.</param>
+    /// <param name="layers">What there is to tell of each layer, or null.</param>
+    public AcnTrainingProgress EndEpoch(IReadOnlyList<EvaluationResult> depths, bool isBest, LayerFigures? layers)
     {
-        AcnTrainingProgress progress = Snapshot(validation, isBest, isEnd: true);
+        AcnTrainingProgress progress = Snapshot(depths, isBest, isEnd: true, layers);
         listener?.Report(progress);
         return progress;
     }
 
-    private AcnTrainingProgress Snapshot(EvaluationResult? validation, bool isBest, bool isEnd)
+    private AcnTrainingProgress Snapshot(IReadOnlyList<EvaluationResult> depths, bool isBest, bool isEnd, LayerFigures? layers = null)
     {
         TimeSpan elapsed = _run.Elapsed;
         double done = (_epoch - 1 + ((double)_rows / rowsPerEpoch)) / epochs;
@@ -61,11 +64,14 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
             RowsPerEpoch = rowsPerEpoch,
             Loss = _loss / Math.Max(_weight, 1e-12),
             Accuracy = (double)_right / Math.Max(_rows, 1),
-            ValidationLoss = validation?.LogLoss,
-            ValidationAccuracy = validation?.Accuracy,
+            ValidationLoss = depths.Count == 0 ? null : depths[^1].LogLoss,
+            ValidationAccuracy = depths.Count == 0 ? null : depths[^1].Accuracy,
+            DepthAccuracies = depths.Count == 0 ? null : [.. depths.Select(depth => depth.Accuracy)],
             IsBest = isBest,
             LearningRate = _learningRate,
             GradientNorm = _step.GradientNorm,
+            Layers = layers?.Layers,
+            EmbeddingContribution = layers?.EmbeddingContribution,
             RowsPerSecond = _rows / trainingSeconds,
             Elapsed = elapsed,
             TimeLeft = TimeLeft(elapsed, done),

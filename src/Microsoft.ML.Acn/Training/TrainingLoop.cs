@@ -12,14 +12,23 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Throws when the run is to end.</summary>
     public Action CheckCancelled { get; init; } = static () => { };
 
-    /// <summary>Evaluates the network on the validation rows; null without validation rows.</summary>
-    public Func<EvaluationResult>? Validate { get; init; }
+    /// <summary>Evaluates the network on the validation rows, the full depth and, before it, those below that are wanted; null without validation rows.</summary>
+    public Func<EvaluationResult[]>? Validate { get; init; }
 
     /// <summary>Null takes the last epoch's weights.</summary>
     public AcnEarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
     public bool KeepBestWhenCancelled { get; init; }
+
+    /// <summary>Whether the weights that the network comes with compete with those after each epoch. Needs validation rows and early stopping.</summary>
+    public bool KeepsStart { get; init; }
+
+    /// <summary>Whether no epoch was better than the weights that the network came with.</summary>
+    public bool IsStartBest { get; private set; }
+
+    /// <summary>Whether somebody wants to know of each layer at the ends of epochs.</summary>
+    public bool MeasuresLayers { get; init; }
 
     /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
     public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
@@ -43,16 +52,20 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         bool isFinished = false;
         try
         {
+            if (KeepsStart)
+                Start(judge!, best);
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 reporter.BeginEpoch(epoch);
-                Epoch(epoch, step, schedule, random, reporter, ref steps);
+                TrainingBatch? first = Epoch(epoch, step, schedule, random, reporter, ref steps);
                 step.Settle();
-                EvaluationResult? result = Validate?.Invoke();
-                bool isBest = judge is null || judge.Add(result!.Value);
+                LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
+                EvaluationResult[] depths = Validate?.Invoke() ?? [];
+                bool isBest = judge is null || judge.Add(depths[^1]);
+                IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     best.Keep();
-                Info(reporter.EndEpoch(result, isBest).ToString());
+                Info(reporter.EndEpoch(depths, isBest, layers).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
                 if (Budget.IsOver && epoch < plan.Epochs)
@@ -63,7 +76,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             }
             isFinished = true;
         }
-        catch (OperationCanceledException) when (KeepBestWhenCancelled && steps > 0)
+        catch (OperationCanceledException) when (KeepBestWhenCancelled && (steps > 0 || IsStartBest))
         {
             step.Settle();
         }
@@ -72,11 +85,23 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         return isFinished;
     }
 
-    private void Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    private void Start(BestEpoch judge, BestWeights best)
     {
+        EvaluationResult result = Validate!()[^1];
+        judge.Add(result);
+        best.Keep();
+        IsStartBest = true;
+        Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
+    }
+
+    /// <summary>Trains on all batches. Returns the first of them.</summary>
+    private TrainingBatch? Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    {
+        TrainingBatch? first = null;
         foreach (TrainingBatch batch in batches.Epoch(random))
         {
             CheckCancelled();
+            first ??= batch;
             double learningRate = schedule.At(steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
@@ -84,8 +109,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             steps++;
             reporter.Step(result, batch.Labels.Length, learningRate);
             if (Budget.IsOver)
-                return;
+                break;
         }
+        return first;
     }
 
     private static InvalidOperationException Diverged(int epoch, long step, double learningRate) => new(string.Create(CultureInfo.InvariantCulture,

@@ -23,4 +23,7 @@ internal sealed record TrainingPlan
 
     /// <summary>Share of the loss that is of all depths; 0 reads the full depth alone.</summary>
     public double PrefixLossWeight { get; init; }
+
+    /// <summary>Whether each layer learns by its direct gradient alone.</summary>
+    public bool DirectGradientOnly { get; init; }
 }

@@ -26,6 +26,7 @@ internal static class TrainingPlanner
             LabelSmoothing = options.LabelSmoothing,
             GradientClipNorm = options.GradientClipNorm,
             PrefixLossWeight = options.PrefixLossWeight,
+            DirectGradientOnly = options.DirectGradientOnly,
             ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),
         };
     }

@@ -10,7 +10,16 @@ namespace Microsoft.ML.Acn.Training;
 internal static class TrainingRun
 {
     /// <summary>Trains a model. The caller owns its network.</summary>
-    public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context)
+    /// <param name="family">The kind of rows.</param>
+    /// <param name="train">What is trained on.</param>
+    /// <param name="validation">What epochs are compared on, or null to keep some of the training rows for that.</param>
+    /// <param name="options">Options of the family.</param>
+    /// <param name="context">The surroundings.</param>
+    /// <param name="start">
+    /// The model whose weights are trained on, in a copy, and that is the best as long as no epoch is better; null to start anew. The family is
+    /// then a <see cref="FittedFamily"/> of its encoder, and there are validation rows and early stopping.
+    /// </param>
+    public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context, AcnModel? start = null)
     {
         using var threads = new ThreadScope(options.Threads);
         // Whatever the program around has switched off.
@@ -35,7 +44,8 @@ internal static class TrainingRun
             ? new StreamedRows(family, set, train.Source!, CheckCancelled).Prepare(split, validationSet, plan, classFactors)
             : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
         InputEncoder encoder = rows.Encoder;
-        AcnNetwork network = new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
+        AcnNetwork network = start?.Network.Truncate(start.Network.Config.Layers) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
+        var model = new AcnModel(encoder, network, train.Classes, start?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
         try
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
@@ -44,13 +54,29 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = CheckCancelled,
-                Validate = rows.ValidationRows.Length == 0 ? null : () => Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled),
+                Validate = rows.ValidationRows.Length == 0 ? null : Validate,
                 EarlyStopping = options.EarlyStopping,
+                KeepsStart = start is not null,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
+                // ML.NET's own channel has no use for them.
+                MeasuresLayers = options.Progress is not null,
                 Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
                 Progress = context.Progress,
                 Info = context.Info,
             };
+            EvaluationResult[] Validate()
+            {
+                // A start is kept by how it scores, and scores are computed in 32 bits.
+                if (start is not null)
+                    network.SetProductType(ScalarType.Float32);
+                // Only a listener hears of the other depths.
+                EvaluationResult[] results = options.Progress is null
+                    ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled)]
+                    : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled);
+                network.SetProductType(productType);
+                return results;
+            }
+
             // Somebody who keeps the best has the network by now, and gets it.
             void CheckLate()
             {
@@ -63,14 +89,15 @@ internal static class TrainingRun
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             network.SetProductType(ScalarType.Float32);
             if (options.CompressionTolerance is { } tolerance)
-                network = Compress(network, rows, tolerance, context, CheckLate);
-            if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0)
-                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckLate):F3}."));
-            return new AcnModel(encoder, network, train.Classes, new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
+                model = Compress(model, rows, tolerance, context, CheckLate);
+            // A start that no epoch was better than stays as it is.
+            if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0 && !loop.IsStartBest)
+                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, CheckLate):F3}."));
+            return model;
         }
         catch
         {
-            network.Dispose();
+            model.Network.Dispose();
             throw;
         }
     }
@@ -128,16 +155,16 @@ internal static class TrainingRun
     }
 
     /// <summary>Cuts to the smallest depth within the tolerance; gives up the full network for the cut one.</summary>
-    private static AcnNetwork Compress(AcnNetwork network, PreparedRows rows, double tolerance, TrainingContext context, Action checkCancelled)
+    private static AcnModel Compress(AcnModel model, PreparedRows rows, double tolerance, TrainingContext context, Action checkCancelled)
     {
-        EvaluationResult[] results = Evaluation.RunPrefixes(network, rows.Encoder, rows.ValidationSet, rows.ValidationRows, checkCancelled);
-        int depth = DepthChoice.Smallest([.. results.Select(result => result.Accuracy)], tolerance);
-        context.Info(string.Create(CultureInfo.InvariantCulture,
-            $"Kept {depth} of {results.Length - 1} layers: validation accuracy {results[depth].Accuracy * 100:F2} %, full depth {results[^1].Accuracy * 100:F2} %, tolerance {tolerance * 100:G3} points."));
-        if (depth == network.Config.Layers)
-            return network;
-        AcnNetwork cut = network.Truncate(depth);
-        network.Dispose();
+        AcnDepthProfile profile = new DepthProfiler(model) { CheckCancelled = checkCancelled }
+            .Measure(rows.ValidationSet.Store, rows.ValidationRows, rows.ValidationSet.Labels, rows.ValidationSet.Weights);
+        var compression = new AcnCompression(profile, new DepthRule(tolerance));
+        context.Info(compression.ToString());
+        if (compression.Depth == model.Network.Config.Layers)
+            return model with { Compression = compression };
+        AcnModel cut = model.Cut(compression.Depth) with { Compression = compression };
+        model.Network.Dispose();
         return cut;
     }
 

@@ -36,21 +36,29 @@ internal sealed class TrainingStep : IDisposable
     {
         InputBatch batch = training.Inputs;
         using var scope = NewDisposeScope();
-        var pass = new TrainingPass(_dropout);
+        var pass = new TrainingPass(_dropout) { DetachesLayers = _plan.DirectGradientOnly };
         if (batch.Bags?.Touched is { } touched)
             _rows!.CatchUp(touched);
-        Tensor[] depths = _loss.IsOfAllDepths ? _network.ForwardPrefixes(batch, pass) : [_network.Forward(batch, pass)];
-        Tensor logits = depths[^1];
-        Tensor target = tensor(training.Labels, device: logits.device);
+        (Tensor logits, Tensor target, Tensor loss) = Forward(training, pass);
         int rows = training.Weights.Length;
-        Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => weight / rows), device: logits.device);
-        Tensor loss = (_loss.OfRows(depths, target, batch.Mix) * shares).sum();
         _dense.ZeroGradients();
         loss.backward();
 
         double norm = ClipAndUpdate(batch, pass, learningRate);
         float right = TensorMath.ToNumber(logits.argmax(1).eq(target).sum());
         return new StepResult(TensorMath.ToNumber(loss) * rows, training.Weights.Sum(weight => (double)weight), (int)right, norm);
+    }
+
+    /// <summary>The loss of a batch, whose rows of the table are up to date.</summary>
+    public Tensor Loss(TrainingBatch training, TrainingPass pass) => Forward(training, pass).Loss;
+
+    private (Tensor Logits, Tensor Target, Tensor Loss) Forward(TrainingBatch training, TrainingPass pass)
+    {
+        Tensor[] depths = _loss.IsOfAllDepths ? _network.ForwardPrefixes(training.Inputs, pass) : [_network.Forward(training.Inputs, pass)];
+        Tensor logits = depths[^1], target = tensor(training.Labels, device: logits.device);
+        int rows = training.Weights.Length;
+        Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => weight / rows), device: logits.device);
+        return (logits, target, (_loss.OfRows(depths, target, training.Inputs.Mix) * shares).sum());
     }
 
     /// <summary>Scales all gradients together to the norm allowed, and applies them. Returns their norm.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Measuring;
 
 namespace Microsoft.ML.Acn.Benchmarks.Harness;
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
+using SampleConsole;
 
 namespace Microsoft.ML.Acn.Benchmarks.Harness;
 
@@ -37,31 +38,26 @@ internal sealed record BenchmarkArguments
 
     private readonly List<string> _settings = [];
 
+    /// <exception cref="UsageException">An option is unknown or incomplete.</exception>
     public static BenchmarkArguments Parse(string[] args)
     {
         var arguments = new BenchmarkArguments();
-        for (int i = 0; i < args.Length; i++)
+        var line = new Arguments(args);
+        while (line.Next() is { } name)
         {
-            string name = args[i];
             switch (name)
             {
                 case "--write": arguments.Write = true; break;
-                case "--seeds": arguments.Seeds = Count(); break;
-                case "--rounds": arguments.Rounds = Count(); break;
-                case "--rows": arguments.Rows = Count(); break;
-                case "--epochs": arguments.Epochs = Count(); break;
+                case "--seeds": arguments.Seeds = line.Count(); break;
+                case "--rounds": arguments.Rounds = line.Count(); break;
+                case "--rows": arguments.Rows = line.Count(); break;
+                case "--epochs": arguments.Epochs = line.Count(); break;
                 case "--holdout": arguments.Holdout = true; break;
-                case "--set": arguments._settings.Add(Value()); break;
-                case "--data": arguments.DataFolder = Value(); break;
-                case "--digits": arguments.DigitsFolder = Value(); break;
-                default: throw new BenchmarkException($"There is no option '{name}'; help lists them.");
+                case "--set": arguments._settings.Add(line.Value()); break;
+                case "--data": arguments.DataFolder = line.Value(); break;
+                case "--digits": arguments.DigitsFolder = line.Value(); break;
+                default: throw line.Unknown();
             }
-
-            string Value() => ++i < args.Length ? args[i] : throw new BenchmarkException($"{name} needs a value.");
-
-            int Count() => int.TryParse(Value(), out int count) && count > 0
-                ? count
-                : throw new BenchmarkException($"{name} needs a whole number of at least 1, not '{args[i]}'.");
         }
         return arguments;
     }

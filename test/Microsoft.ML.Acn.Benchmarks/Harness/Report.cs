@@ -1,5 +1,6 @@
 using System.Text;
 using Datasets;
+using Measuring;
 
 namespace Microsoft.ML.Acn.Benchmarks.Harness;
 
@@ -20,14 +21,8 @@ internal sealed class Report
 
     public void Paragraph(string text) => Append($"\n{text}\n");
 
-    /// <summary>A table whose first column is text and whose other columns are figures.</summary>
-    public void Table(string[] header, IEnumerable<string[]> rows)
-    {
-        Append($"\n| {string.Join(" | ", header)} |\n");
-        Append($"|---|{string.Concat(Enumerable.Repeat("---:|", header.Length - 1))}\n");
-        foreach (string[] row in rows)
-            Append($"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
-    }
+    /// <inheritdoc cref="MarkdownTable.Of"/>
+    public void Table(string[] header, IEnumerable<string[]> rows) => Append($"\n{MarkdownTable.Of(header, rows)}");
 
     /// <summary>What was aimed at, and whether it was reached.</summary>
     public void Goal(string goal, bool isReached, string measured) => Paragraph($"Goal: {goal}. **{(isReached ? "Reached" : "Not reached")}**: {measured}.");

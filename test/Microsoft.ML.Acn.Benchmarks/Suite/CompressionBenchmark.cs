@@ -1,6 +1,6 @@
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Acn.Benchmarks.Peers;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite;

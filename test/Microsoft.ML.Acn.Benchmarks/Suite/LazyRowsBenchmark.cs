@@ -1,4 +1,5 @@
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite;

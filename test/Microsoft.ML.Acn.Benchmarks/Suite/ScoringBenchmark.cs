@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Acn.Benchmarks.Peers;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite;

@@ -1,4 +1,5 @@
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Peers;
@@ -28,7 +29,7 @@ internal sealed class SmallSetsBenchmark : Benchmark
             for (int seed = 1; seed <= seeds; seed++)
             {
                 using AcnRun run = AcnRun.Train(arguments.TextOptions(seed), train, null, text => Say($"{set.Name}: {text}"));
-                accuracies.Add(run.Result(test).Accuracy);
+                accuracies.Add(PeerResult.Of(run, test).Accuracy);
                 seconds += run.Seconds / seeds;
             }
             PeerResult sdca = Sdca.Run(train, test, seed: 1);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Peers;

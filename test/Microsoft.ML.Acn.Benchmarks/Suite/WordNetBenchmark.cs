@@ -1,4 +1,5 @@
 using Datasets;
+using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Peers;
 
@@ -29,7 +30,7 @@ internal sealed class WordNetBenchmark : Benchmark
         {
             string name = $"ACN, seed {seed}";
             using AcnRun run = AcnRun.Train(arguments.TextOptions(seed), train, null, text => Say($"{name}: {text}"));
-            PeerResult result = run.Result(glosses.Test);
+            PeerResult result = PeerResult.Of(run, glosses.Test);
             runs.Add(result);
             rows.Add([name, $"{result.Accuracy:P2}", $"{result.LogLoss:F4}", $"{result.Seconds:F0}", $"{run.Epochs}"]);
         }

@@ -59,6 +59,8 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         using AcnTransformer exiting = family.Rough.WithEarlyExit(0.6), cutExiting = exiting.Truncate(2);
         exiting.ProfileEarlyExit(data, thresholds: [0.5, 0.9]).ToString();
         TinyModel.Scores(cutExiting.Transform(data)).ToString();
+        var options = new AcnCompressionOptions { FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = family.Options(), FineTuneLearningRate = 0.01 };
+        using AcnTransformer tuned = cut.Compress(data, options);
         TinyModel.Scores(model.Transform(data)).ToString();
         family.PredictEach(model, family.Rows(5)).ToString();
         _context.Model.Save(model, data.Schema, file);

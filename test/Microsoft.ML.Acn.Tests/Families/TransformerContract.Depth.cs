@@ -1,4 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
 using TorchSharp;
 
@@ -14,15 +16,7 @@ public abstract partial class TransformerContract<TFamily>
     public void A_cut_model_computes_the_logits_of_the_full_models_prefix_to_the_bit()
     {
         AcnModel model = Model.Model;
-        IDataView data = Family.Load(_context, Family.Rows(100, seed: 51));
-        RowStore store = model.Encoder.CreateStore();
-        using (DataViewRowCursor cursor = data.GetRowCursor(data.Schema))
-        {
-            Action append = model.Encoder.Bind(cursor, store);
-            while (cursor.MoveNext())
-                append();
-        }
-        store.Complete();
+        RowStore store = Stored(Family.Load(_context, Family.Rows(100, seed: 51)));
 
         foreach (int[] batch in LengthBatches.Of(store))
         {
@@ -33,6 +27,34 @@ public abstract partial class TransformerContract<TFamily>
                 using AcnTransformer cut = Model.Truncate(depth);
                 Assert.Equal(prefixes[depth], Numbers(cut.Model.Network.Forward(cut.Model.Encoder.Collate(store, batch, null))));
             }
+        }
+    }
+
+    [Fact]
+    public void A_cut_model_scores_as_the_full_models_prefix_to_the_bit_through_Transform_and_after_saving()
+    {
+        IDataView data = Family.Load(_context, Family.Rows(100, seed: 51));
+        RowStore store = Stored(data);
+        using var folder = new TemporaryFolder();
+        for (int depth = 0; depth <= 2; depth++)
+        {
+            float[][] expected = new float[store.Count][];
+            var pass = new LogitsPass(Model.Model.Encoder, store, batch => Model.Model.Network.ForwardPrefixes(batch));
+            pass.Run([.. Enumerable.Range(0, store.Count)], (batch, logits) =>
+            {
+                float[][] scores = [.. Numbers(torch.nn.functional.softmax(logits[depth], 1)).Chunk(Family.Kinds.Count)];
+                for (int i = 0; i < batch.Length; i++)
+                    expected[batch[i]] = scores[i];
+            });
+
+            using AcnTransformer cut = Model.Truncate(depth);
+            using var file = new MemoryStream();
+            _context.Model.Save(cut, data.Schema, file);
+            using var loaded = (AcnTransformer)new MLContext().Model.Load(file, out _);
+            cut.SaveWeights(folder.File("cut"));
+            using AcnTransformer plain = AcnTransformer.LoadWeights(new MLContext(), folder.File("cut"));
+
+            Assert.All(new[] { cut, loaded, plain }, model => Assert.Equal(expected, Scores(model.Transform(data))));
         }
     }
 
@@ -83,9 +105,24 @@ public abstract partial class TransformerContract<TFamily>
             Assert.Equal(metrics.MacroAccuracy, depth.MacroAccuracy, 9);
             Assert.Equal(metrics.LogLoss, depth.LogLoss, 5);
             Assert.Equal(cut.Model.Network.Weights().Sum(weight => weight.Tensor.numel()), depth.Parameters);
+            using var folder = new TemporaryFolder();
+            cut.SaveWeights(folder.File("cut"));
+            Assert.Equal(new FileInfo(folder.File("cut.safetensors")).Length + new FileInfo(folder.File("cut.json")).Length, depth.FileBytes);
+            Assert.InRange(depth.RowsPerSecond!.Value, 1, 1e9);
         }
         Assert.InRange(profile[^1].Accuracy, 0.01, 0.99);
         Assert.NotEqual(profile[^1].Accuracy, profile[^1].MacroAccuracy);
+    }
+
+    [Fact]
+    public void Speed_is_not_measured_when_nobody_asks()
+    {
+        var data = new RecordingView(Family.View(_context, UnbalancedRows));
+
+        AcnDepthProfile profile = Family.Rough.ProfileDepth(data, measureSpeed: false);
+
+        Assert.All(profile, depth => Assert.Null(depth.RowsPerSecond));
+        Assert.Single(data.Cursors);
     }
 
     [Fact]
@@ -150,6 +187,17 @@ public abstract partial class TransformerContract<TFamily>
 
         Assert.Equal(compressed.Depth, cut.Depth);
         Assert.Equal(Scores(compressed.Transform(validation)), Scores(cut.Transform(validation)));
+    }
+
+    private RowStore Stored(IDataView data)
+    {
+        RowStore store = Model.Model.Encoder.CreateStore();
+        using DataViewRowCursor cursor = data.GetRowCursor(data.Schema);
+        Action append = Model.Model.Encoder.Bind(cursor, store);
+        while (cursor.MoveNext())
+            append();
+        store.Complete();
+        return store;
     }
 
     private static float[] Numbers(torch.Tensor logits) => logits.data<float>().ToArray();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.ML.Acn.Tests.Networks;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
 
@@ -23,6 +24,33 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
+    public void Gradients_and_contributions_of_layers_are_reported_at_the_ends_of_epochs()
+    {
+        var progress = new RecordingProgress();
+
+        using AcnTransformer model = Family.Train(_context, options => (options.Epochs, options.Progress) = (2, progress));
+
+        Assert.All(progress.Reports, report => Assert.Equal(report.IsEpochEnd, report.Layers is not null && report.EmbeddingContribution is > 0));
+        foreach (AcnTrainingProgress end in progress.EpochEnds)
+        {
+            Assert.Equal([1, 2], end.Layers!.Select(layer => layer.Depth));
+            Assert.All(end.Layers!, layer => Assert.True(layer is { GradientNorm: > 0, Contribution: > 0 }));
+            Assert.InRange(end.Layers![0].DirectGradientShare!.Value, 0.001, 0.999);
+            Assert.Equal(1, end.Layers[1].DirectGradientShare!.Value, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_listener_changes_no_weight()
+    {
+        IDataView data = Family.View(_context, Family.Rows(60));
+        using AcnTransformer heard = Family.Train(_context, options => (options.Epochs, options.Progress) = (2, new RecordingProgress()), data);
+        using AcnTransformer unheard = Family.Train(_context, options => options.Epochs = 2, data);
+
+        Assert.Equal(unheard.Model.Network.Snapshot(), heard.Model.Network.Snapshot());
+    }
+
+    [Fact]
     public void Validation_accuracy_is_that_of_all_validation_rows()
     {
         // The last batch is a single row.
@@ -37,6 +65,19 @@ public abstract partial class TransformerContract<TFamily>
         Assert.Equal(metrics.MicroAccuracy, end.ValidationAccuracy!.Value, 6);
         Assert.Equal(metrics.LogLoss, end.ValidationLoss!.Value, 4);
         Assert.InRange(metrics.MicroAccuracy, 0.1, 0.99);
+        Assert.Equal(model.ProfileDepth(validation).Select(depth => depth.Accuracy), end.DepthAccuracies!, (measured, reported) => Math.Abs(measured - reported) < 1e-6);
+    }
+
+    [Fact]
+    public void Without_validation_rows_an_epoch_has_no_figures_of_them()
+    {
+        var progress = new RecordingProgress();
+        using AcnTransformer model = Family.Train(_context, options => (options.Epochs, options.ValidationFraction, options.Progress) = (1, 0, progress));
+
+        AcnTrainingProgress end = Assert.Single(progress.EpochEnds);
+        Assert.Null(end.ValidationAccuracy);
+        Assert.Null(end.ValidationLoss);
+        Assert.Null(end.DepthAccuracies);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public class AcnNetworkPrefixTests
     [InlineData(AcnConnectivity.Acn)]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
+    [InlineData(AcnConnectivity.DenseFormer)]
     public void A_truncated_network_gives_the_prefix_to_the_bit(AcnConnectivity connectivity)
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity, layers: 4));
@@ -76,6 +77,15 @@ public class AcnNetworkPrefixTests
         float[][] silent = last.Logits(_texts, 0, 1, 2);
         Assert.Equal(silent[2][..4], silent[2][4..8]);
         TestNetworks.AssertClose(silent[3][..4], silent[3][4..8], 1e-5);
+    }
+
+    [Fact]
+    public void Depth_weighted_averages_start_as_the_residual_network()
+    {
+        using AcnNetwork residual = new(TestNetworks.Config(AcnConnectivity.Residual), CPU, seed: 3), averages = new(TestNetworks.Config(AcnConnectivity.DenseFormer), CPU, seed: 3);
+
+        Assert.Equal(residual.Logits(_texts, 0, 1, 2), averages.Logits(_texts, 0, 1, 2));
+        Assert.Equal([0, 0, 0, 1], averages.Snapshot()["averages.2.weights"]);
     }
 
     [Fact]

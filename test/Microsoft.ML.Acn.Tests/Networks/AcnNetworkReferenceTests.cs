@@ -18,6 +18,7 @@ public class AcnNetworkReferenceTests
     [InlineData(AcnConnectivity.Acn, true)]
     [InlineData(AcnConnectivity.Residual, false)]
     [InlineData(AcnConnectivity.FeedForward, false)]
+    [InlineData(AcnConnectivity.DenseFormer, false)]
     public void Every_prefix_has_the_logits_of_a_64_bit_loop(AcnConnectivity connectivity, bool isPair)
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity, isPair: isPair));
@@ -43,6 +44,7 @@ public class AcnNetworkReferenceTests
     [InlineData(AcnConnectivity.Acn, true)]
     [InlineData(AcnConnectivity.Residual, false)]
     [InlineData(AcnConnectivity.FeedForward, false)]
+    [InlineData(AcnConnectivity.DenseFormer, false)]
     public void The_gradient_is_what_small_changes_of_the_weights_do_to_the_loss(AcnConnectivity connectivity, bool isPair)
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity, layers: 2, isPair: isPair));

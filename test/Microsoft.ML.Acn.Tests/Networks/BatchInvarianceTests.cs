@@ -14,6 +14,7 @@ public class BatchInvarianceTests
     [InlineData(AcnConnectivity.Acn)]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
+    [InlineData(AcnConnectivity.DenseFormer)]
     public void A_row_scores_alone_as_it_does_among_longer_ones(AcnConnectivity connectivity)
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity));

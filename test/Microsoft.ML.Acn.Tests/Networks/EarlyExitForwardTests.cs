@@ -18,6 +18,7 @@ public class EarlyExitForwardTests
     [InlineData(AcnConnectivity.Acn)]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
+    [InlineData(AcnConnectivity.DenseFormer)]
     public void Texts_leave_with_the_logits_of_their_prefix_to_the_bit(AcnConnectivity connectivity)
     {
         var random = new Random(3);
@@ -32,6 +33,7 @@ public class EarlyExitForwardTests
     [InlineData(ImageLayers.Transformer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.FeedForward)]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.DenseFormer)]
     [InlineData(ImageLayers.PaperMixer, AcnConnectivity.Residual)]
     public void Images_leave_with_the_logits_of_their_prefix_to_the_bit(ImageLayers layer, AcnConnectivity connectivity)
     {

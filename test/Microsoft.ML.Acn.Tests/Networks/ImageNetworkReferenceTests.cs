@@ -14,6 +14,7 @@ public class ImageNetworkReferenceTests
     [InlineData(ImageLayers.Mixer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.Residual)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.FeedForward)]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.DenseFormer)]
     [InlineData(ImageLayers.PaperMixer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.PaperMixer, AcnConnectivity.Residual)]
     public void Every_prefix_has_the_logits_of_a_64_bit_loop(ImageLayers layer, AcnConnectivity connectivity)
@@ -44,6 +45,7 @@ public class ImageNetworkReferenceTests
     [InlineData(ImageLayers.Mixer, PatchStem.Convolutional, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, PatchStem.Linear, AcnConnectivity.Residual)]
     [InlineData(ImageLayers.Mixer, PatchStem.Linear, AcnConnectivity.FeedForward)]
+    [InlineData(ImageLayers.Mixer, PatchStem.Linear, AcnConnectivity.DenseFormer)]
     [InlineData(ImageLayers.PaperMixer, PatchStem.Linear, AcnConnectivity.Residual)]
     public void The_gradient_is_what_small_changes_of_the_weights_do_to_the_loss(ImageLayers layer, object stem, AcnConnectivity connectivity)
     {

@@ -74,6 +74,7 @@ public class ImageNetworkTests
     [InlineData(AcnConnectivity.Acn)]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
+    [InlineData(AcnConnectivity.DenseFormer)]
     public void A_mixer_layer_starts_near_the_identity(AcnConnectivity connectivity)
     {
         using var scope = NewDisposeScope();

@@ -7,6 +7,7 @@ namespace Microsoft.ML.Acn.Tests.Networks;
 internal sealed class ReferenceNetwork(AcnNetwork network)
 {
     private readonly NetworkConfig _config = network.Config;
+    private readonly bool _hasSkips = network.Config.Connectivity is AcnConnectivity.Residual or AcnConnectivity.DenseFormer;
 
     /// <summary>The weights by name; they can be changed.</summary>
     public Dictionary<string, double[]> Weights { get; } = network.Snapshot().ToDictionary(weight => weight.Key, weight => Array.ConvertAll(weight.Value, value => (double)value));
@@ -20,8 +21,24 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
     public double[][] Logits(double[][] x)
     {
-        double[] sum = Mean(x);
+        double[][] pooled = Pooled(x);
+        double[] sum = pooled[0];
         var logits = new List<double[]> { Head(sum) };
+        foreach (double[] part in pooled.Skip(1))
+        {
+            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, part) : part;
+            logits.Add(Head(sum));
+        }
+        return [.. logits];
+    }
+
+    /// <summary>x_0, x_1, ..., x_L of one row, each pooled.</summary>
+    public double[][] Pooled(NaiveToken[] tokens) => Pooled(Embed(tokens));
+
+    private double[][] Pooled(double[][] x)
+    {
+        var pooled = new List<double[]> { Mean(x) };
+        var outputs = new List<double[][]> { x };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
             string at = $"layers.{layer}.";
@@ -31,11 +48,12 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
                 MlpLayerConfig => [.. x.Select(token => MlpLayer(token, at))],
                 _ => Block(x, at),
             };
-            double[] pooled = Mean(x);
-            sum = _config.Connectivity == AcnConnectivity.Acn ? Add(sum, pooled) : pooled;
-            logits.Add(Head(sum));
+            outputs.Add(x);
+            if (_config.Connectivity == AcnConnectivity.DenseFormer)
+                x = Weighted(outputs, Weights[$"averages.{layer}.weights"]);
+            pooled.Add(Mean(x));
         }
-        return [.. logits];
+        return [.. pooled];
     }
 
     /// <summary>The mean cross entropy of rows at full depth.</summary>
@@ -73,23 +91,22 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     private double[] MlpLayer(double[] x, string at)
     {
         double[] output = Linear([.. Linear(Norm(x, at + "norm"), at + "mlp.up").Select(Gelu)], at + "mlp.down");
-        return _config.Connectivity == AcnConnectivity.Residual ? Add(output, x) : output;
+        return _hasSkips ? Add(output, x) : output;
     }
 
     private double[][] Block(double[][] x, string at)
     {
-        bool residual = _config.Connectivity == AcnConnectivity.Residual;
-        double[][] a = [.. Attention([.. x.Select(token => Norm(token, at + "attention_norm"))], at + "attention.").Select((token, t) => residual ? Add(token, x[t]) : token)];
+        double[][] a = [.. Attention([.. x.Select(token => Norm(token, at + "attention_norm"))], at + "attention.").Select((token, t) => _hasSkips ? Add(token, x[t]) : token)];
         return [.. a.Select(token =>
         {
             double[] output = TwoLayers(Norm(token, at + "mlp_norm"), at + "mlp");
-            return residual ? Add(output, token) : output;
+            return _hasSkips ? Add(output, token) : output;
         })];
     }
 
     private double[][] MixerBlock(double[][] x, MixerLayerConfig mixer, string at)
     {
-        double skip = _config.Connectivity == AcnConnectivity.Residual ? 1 : 0;
+        double skip = _hasSkips ? 1 : 0;
         double[][] normed = [.. x.Select(token => Norm(token, at + "token_norm"))];
         double[][] mixed = [.. x.Select(_ => new double[_config.Width])];
         for (int feature = 0; feature < _config.Width; feature++)
@@ -128,7 +145,7 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
         return [.. mixed.Select(token => Linear(token, at + "proj"))];
     }
 
-    private double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
+    public double[] Head(double[] pooled) => Linear(Norm(pooled, "norm"), "head");
 
     private double[] Norm(double[] x, string name)
     {
@@ -145,6 +162,9 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     public double[] Row(string name, int row) => Weights[name][(row * _config.Width)..((row + 1) * _config.Width)];
 
     public static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
+
+    private static double[][] Weighted(List<double[][]> outputs, double[] weights)
+        => [.. outputs[0].Select((token, t) => token.Select((_, i) => outputs.Zip(weights, (output, weight) => output[t][i] * weight).Sum()).ToArray())];
 
     private static double[] Mean(double[][] x) => [.. Enumerable.Range(0, x[0].Length).Select(i => x.Average(token => token[i]))];
 

@@ -21,6 +21,7 @@ public class VectorNetworkTests
         { AcnConnectivity.Acn, true },
         { AcnConnectivity.Residual, false },
         { AcnConnectivity.FeedForward, true },
+        { AcnConnectivity.DenseFormer, false },
     };
 
     [Theory]

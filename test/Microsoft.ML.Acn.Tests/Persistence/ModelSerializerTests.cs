@@ -10,6 +10,7 @@ public class ModelSerializerTests
     [InlineData(2, true, AcnConnectivity.Acn)]
     [InlineData(1, false, AcnConnectivity.Residual)]
     [InlineData(3, true, AcnConnectivity.FeedForward)]
+    [InlineData(3, false, AcnConnectivity.DenseFormer)]
     public void A_model_comes_back_bit_by_bit(int layers, bool isPair, AcnConnectivity connectivity)
     {
         AcnModel model = MadeUpModel.Create(layers: layers, isPair: isPair, connectivity: connectivity);

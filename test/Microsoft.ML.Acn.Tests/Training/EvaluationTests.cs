@@ -1,4 +1,6 @@
+using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Tests.Inputs.Text;
 using Microsoft.ML.Acn.Tests.Networks;
 using Microsoft.ML.Acn.Training;
@@ -20,17 +22,35 @@ public class EvaluationTests
         int[] rows = [.. Enumerable.Range(0, Rows).Where(row => row % 7 != 0)];
 
         EvaluationResult result = Evaluation.Run(network, TestNetworks.Encoder(network), set, rows, static () => { });
-        EvaluationResult[] prefixes = Evaluation.RunPrefixes(network, TestNetworks.Encoder(network), set, rows, static () => { });
 
-        Assert.Equal(4, prefixes.Length);
-        Assert.Equal(prefixes[^1], result);
-        for (int depth = 0; depth < 4; depth++)
+        EvaluationResult expected = ByHand(network, set, rows, depth: 3);
+        Assert.Equal(expected.Accuracy, result.Accuracy, 1e-6);
+        Assert.Equal(expected.LogLoss, result.LogLoss, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_depth_is_measured_over_all_rows(bool weighted)
+    {
+        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
+        TrainingSet set = Set(weighted);
+        int[] rows = [.. Enumerable.Range(0, Rows).Where(row => row % 7 != 0)];
+        var model = new AcnModel(TestNetworks.Encoder(network), network, LabelValues.WithoutValues(4), new OutputColumns("Label", "Score", "PredictedLabel"));
+
+        AcnDepthProfile profile = new DepthProfiler(model).Measure(set.Store, rows, set.Labels, set.Weights);
+
+        Assert.Equal((4, rows.Length), (profile.Count, profile.Rows));
+        foreach (AcnDepthResult depth in profile)
         {
-            EvaluationResult expected = ByHand(network, set, rows, depth);
-            Assert.Equal(expected.Accuracy, prefixes[depth].Accuracy, 1e-6);
-            Assert.Equal(expected.LogLoss, prefixes[depth].LogLoss, 1e-5);
+            EvaluationResult expected = ByHand(network, set, rows, depth.Depth);
+            Assert.Equal(expected.Accuracy, depth.Accuracy, 1e-6);
+            Assert.Equal(expected.LogLoss, depth.LogLoss, 1e-5);
+            // A class of weight 0 has no rows.
+            int[] counted = weighted ? [1, 2, 3] : [0, 1, 2, 3];
+            Assert.Equal(counted.Average(label => ByHand(network, set, [.. rows.Where(row => set.Labels[row] == label)], depth.Depth).Accuracy), depth.MacroAccuracy, 1e-6);
         }
-        Assert.NotEqual(prefixes[0].Accuracy, prefixes[1].Accuracy);
+        Assert.NotEqual(profile[0].Accuracy, profile[1].Accuracy);
     }
 
     [Fact]

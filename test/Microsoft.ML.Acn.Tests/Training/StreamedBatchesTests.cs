@@ -70,6 +70,34 @@ public class StreamedBatchesTests
     }
 
     [Fact]
+    public void A_network_that_was_cut_is_fine_tuned_on_them()
+    {
+        var warnings = new List<string>();
+        using AcnTransformer model = TinyImages.Train(_context, TinyImages.Rows(20), options =>
+        {
+            Large(options);
+            (options.Epochs, options.MemoryBudgetMegabytes) = (1, 1_000);
+        });
+        _context.Log += (_, entry) =>
+        {
+            if (entry.Kind == Runtime.ChannelMessageKind.Warning)
+                warnings.Add(entry.Message);
+        };
+
+        using AcnTransformer tuned = model.Compress(TinyImages.View(_context, TinyImages.Rows(30, seed: 9)), new AcnCompressionOptions
+        {
+            LogLossTolerance = 100,
+            FineTuneEpochs = 2,
+            FineTuneData = TinyImages.View(_context, TinyImages.Rows(Rows)),
+            FineTuneOptions = TinyImages.Options(Large),
+            FineTuneLearningRate = 0.01,
+        });
+
+        Assert.Contains("120 images of 196,608 bytes exceed the memory budget of 16 MB", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.True(tuned.Compression!.FineTuned!.LogLoss < tuned.Compression.Profile[0].LogLoss);
+    }
+
+    [Fact]
     public void Training_stops_while_a_window_is_read()
     {
         using var stop = new CancellationTokenSource();

@@ -64,7 +64,7 @@ public class TimeBudgetTests
             // Twelve steps of a second, of 8 epochs of 8 steps.
             Budget = new TimeBudget(TimeSpan.FromSeconds(12), clock),
             CheckCancelled = () => clock.Now += TimeSpan.FromSeconds(1),
-            Validate = () => new EvaluationResult(0.5, 1.0 / clock.Now.TotalSeconds),
+            Validate = () => [new EvaluationResult(0.5, 1.0 / clock.Now.TotalSeconds)],
             Progress = progress,
             Info = log.Add,
         };

@@ -53,6 +53,7 @@ public class TrainingLossTests
     [InlineData(ImageLayers.Transformer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.Acn)]
     [InlineData(ImageLayers.Mixer, AcnConnectivity.Residual)]
+    [InlineData(ImageLayers.Mixer, AcnConnectivity.DenseFormer)]
     public void The_gradient_is_the_sum_of_those_of_networks_that_are_cut_to_each_depth(ImageLayers layer, AcnConnectivity connectivity)
     {
         using DisposeScope scope = NewDisposeScope();

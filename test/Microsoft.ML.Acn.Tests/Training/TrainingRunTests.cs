@@ -11,6 +11,7 @@ public class TrainingRunTests
     [InlineData(AcnConnectivity.Acn)]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
+    [InlineData(AcnConnectivity.DenseFormer)]
     public void A_separable_task_is_learned(AcnConnectivity connectivity)
     {
         AcnTextOptions options = ToTheEnd();

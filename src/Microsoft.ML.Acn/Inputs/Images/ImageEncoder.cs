@@ -30,7 +30,10 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
 
     public override IReadOnlyList<InputColumn> Columns => [ImageColumn.Of(column, Shape.Bytes)];
 
-    public override RowStore CreateStore() => new ImageRowStore(geometry, background, Environment.ProcessorCount);
+    public override RowStore CreateStore() => CreateStore(long.MaxValue);
+
+    /// <param name="budget">Bytes of pixels that may be held.</param>
+    public ImageRowStore CreateStore(long budget) => new(geometry, background, Environment.ProcessorCount) { Budget = budget };
 
     public override Action Bind(DataViewRow row, RowStore store) => ImageColumn.Bind(row, (ImageRowStore)store, column, layout, refuse: false);
 

@@ -17,6 +17,8 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
 
     public override RowStore CreatePart() => CreateStore(long.MaxValue);
 
+    public override RowStore CreateStoreFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore((long)options.MemoryBudgetMegabytes << 20);
+
     public override Action Bind(DataViewRow row, RowStore store)
     {
         DataViewType type = row.Schema[options.FeatureColumnName].Type;
@@ -85,7 +87,7 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
         if (images.IsSpilled)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{images.Count:N0} images of {_geometry.Shape.Bytes:N0} bytes exceed the memory budget of {options.MemoryBudgetMegabytes:N0} MB: they are read again in each epoch, and shuffled only over some distance. They should not come class by class.");
+                $"{images.Count:N0} images of {images.Geometry.Shape.Bytes:N0} bytes exceed the memory budget of {options.MemoryBudgetMegabytes:N0} MB: they are read again in each epoch, and shuffled only over some distance. They should not come class by class.");
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Microsoft.ML.Acn.Benchmarks.Harness;
+namespace Measuring;
 
 /// <summary>Several measurements of one thing.</summary>
-internal static class Figures
+public static class Figures
 {
     public static double Median(this IEnumerable<double> values)
     {

@@ -2,10 +2,10 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Microsoft.ML.Acn.Benchmarks.Harness;
+namespace Measuring;
 
 /// <summary>What a figure depends on besides the code.</summary>
-internal static class MachineFacts
+public static class MachineFacts
 {
     public static string Hardware() => $"{CpuModel()}, {Environment.ProcessorCount} logical cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {torch.get_num_threads()} threads of torch";
 

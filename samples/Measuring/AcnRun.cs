@@ -1,27 +1,33 @@
 using System.Diagnostics;
 using Datasets;
+using Microsoft.ML;
+using Microsoft.ML.Acn;
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Acn.Benchmarks.Peers;
+namespace Measuring;
 
 /// <summary>A network trained through the public API, as a user would, and what came of it.</summary>
-internal sealed class AcnRun : IDisposable
+public sealed class AcnRun : IDisposable
 {
     private readonly MLContext _ml;
 
-    private AcnRun(MLContext ml, ITransformer labels, AcnTransformer network, double seconds, int epochs)
-        => (_ml, Labels, Network, Seconds, Epochs) = (ml, labels, network, seconds, epochs);
+    private AcnRun(MLContext ml, ITransformer labels, AcnTransformer network, double seconds, IReadOnlyList<AcnTrainingProgress> epochEnds)
+        => (_ml, Labels, Network, Seconds, EpochEnds) = (ml, labels, network, seconds, epochEnds);
 
     /// <summary>Turns labels into keys.</summary>
     public ITransformer Labels { get; }
 
+    /// <summary>What was trained.</summary>
     public AcnTransformer Network { get; }
 
     /// <summary>Training time, reading the rows included.</summary>
     public double Seconds { get; }
 
+    /// <summary>What the trainer reported at the end of each epoch.</summary>
+    public IReadOnlyList<AcnTrainingProgress> EpochEnds { get; }
+
     /// <summary>Epochs trained.</summary>
-    public int Epochs { get; }
+    public int Epochs => EpochEnds.Count;
 
     /// <summary>The whole pipeline.</summary>
     public ITransformer Model => ModelWith(Network);
@@ -35,14 +41,15 @@ internal sealed class AcnRun : IDisposable
         return Train(ml, options, ml.Data.LoadFromEnumerable(train), validation is null ? null : ml.Data.LoadFromEnumerable(validation), say);
     }
 
+    /// <summary>Trains.</summary>
     /// <param name="ml">The context.</param>
-    /// <param name="options">Taken as they are, but for the listener.</param>
+    /// <param name="options">Taken as they are, but for the listener, who still hears all.</param>
     /// <param name="train">Training rows, with a column Label.</param>
     /// <param name="validation">Validation rows; null lets the trainer take them from the training rows.</param>
     /// <param name="say">Told the result of each epoch.</param>
     public static AcnRun Train(MLContext ml, AcnOptions options, IDataView train, IDataView? validation, Action<string> say)
     {
-        var epochs = new EpochListener(say);
+        var epochs = new EpochListener(options.Progress, say);
         options.Progress = epochs;
         var clock = Stopwatch.StartNew();
         var labels = ml.Transforms.Conversion.MapValueToKey("Label").Fit(train);
@@ -57,28 +64,26 @@ internal sealed class AcnRun : IDisposable
         AcnTransformer network = validation is null
             ? trainer.Fit(labels.Transform(train))
             : trainer.Fit(labels.Transform(train), labels.Transform(validation));
-        return new AcnRun(ml, labels, network, clock.Elapsed.TotalSeconds, epochs.Count);
+        return new AcnRun(ml, labels, network, clock.Elapsed.TotalSeconds, epochs.Ends);
     }
 
+    /// <summary>A pipeline with this run's labels and a network that was made of its own.</summary>
     public ITransformer ModelWith(AcnTransformer network) => Labels.Append(network);
 
+    /// <summary>Texts as data.</summary>
     public IDataView View(IReadOnlyList<LabelledText> rows) => _ml.Data.LoadFromEnumerable(rows);
 
     /// <summary>Rows with labels as keys, for the network's own verbs.</summary>
     public IDataView Keyed(IReadOnlyList<LabelledText> rows) => Labels.Transform(View(rows));
 
+    /// <inheritdoc cref="Evaluate(AcnTransformer, IDataView)"/>
     public MulticlassClassificationMetrics Evaluate(AcnTransformer network, IReadOnlyList<LabelledText> rows) => Evaluate(network, View(rows));
 
+    /// <summary>ML.NET's figures.</summary>
     /// <param name="network">This run's network, or one made of it.</param>
     /// <param name="rows">Rows as the run was given them.</param>
     public MulticlassClassificationMetrics Evaluate(AcnTransformer network, IDataView rows)
         => _ml.MulticlassClassification.Evaluate(network.Transform(Labels.Transform(rows)));
-
-    public PeerResult Result(IReadOnlyList<LabelledText> test)
-    {
-        MulticlassClassificationMetrics metrics = Evaluate(Network, test);
-        return new PeerResult(metrics.MicroAccuracy, metrics.LogLoss, Seconds);
-    }
 
     /// <summary>Bytes of the saved pipeline.</summary>
     public long SavedBytes(AcnTransformer network, IReadOnlyList<LabelledText> rows)
@@ -95,26 +100,29 @@ internal sealed class AcnRun : IDisposable
         }
     }
 
+    /// <summary>Classifies texts one by one.</summary>
     public PredictionEngine<LabelledText, ScoredText> Engine() => _ml.Model.CreatePredictionEngine<LabelledText, ScoredText>(Model);
 
+    /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private sealed class EpochListener(Action<string> say) : IProgress<AcnTrainingProgress>
+    private sealed class EpochListener(IProgress<AcnTrainingProgress>? other, Action<string> say) : IProgress<AcnTrainingProgress>
     {
-        public int Count { get; private set; }
+        public List<AcnTrainingProgress> Ends { get; } = [];
 
         public void Report(AcnTrainingProgress value)
         {
+            other?.Report(value);
             if (!value.IsEpochEnd)
                 return;
-            Count = value.Epoch;
+            Ends.Add(value);
             say(value.ToString());
         }
     }
 }
 
 /// <summary>The answer of a prediction engine.</summary>
-internal sealed class ScoredText
+public sealed class ScoredText
 {
     /// <summary>The probability of each class.</summary>
     public float[] Score { get; set; } = [];

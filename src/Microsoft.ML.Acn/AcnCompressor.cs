@@ -1,0 +1,104 @@
+using Microsoft.ML.Acn.Compression;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Acn.Training;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Acn;
+
+/// <summary>The story of Compress: measure every depth, choose one, cut, say why, and fine-tune what is left.</summary>
+/// <param name="host">The transformer's.</param>
+/// <param name="model">The transformer's.</param>
+/// <param name="engine">The transformer's.</param>
+internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine engine)
+{
+    /// <param name="data">What to measure on.</param>
+    /// <param name="parameter">The parameter that the data came in, for exceptions.</param>
+    /// <param name="measureSpeed">Whether rows per second are measured too.</param>
+    public AcnDepthProfile Profile(IDataView data, string parameter, bool measureSpeed)
+        => Profile(data, new LabelledRows(host, model, parameter).Read(data), measureSpeed);
+
+    /// <summary>A model of its own, cut. The caller owns its network.</summary>
+    public AcnModel Compress(IDataView validation, AcnCompressionOptions options)
+    {
+        AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
+        options.Check(engine.Depth, training);
+        AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
+        TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
+        var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
+        var compression = new AcnCompression(Profile(validation, rows, options.MeasureSpeed), rule);
+        AcnModel cut = engine.Use(held => held.Cut(compression.Depth)) with { Compression = compression };
+        if (tuning is not null)
+            cut = FineTune(cut, rows, options, tuning);
+        MlNetHost.Log(host, "Compression", cut.Compression!.ToString());
+        return cut;
+    }
+
+    private AcnDepthProfile Profile(IDataView data, TrainingRows rows, bool measureSpeed)
+    {
+        void CheckCancelled() => MlNetHost.ThrowIfCancelled(host);
+        double[]? speeds = measureSpeed ? new DepthSpeed(host, engine).Measure(data, CheckCancelled) : null;
+        var profiler = new DepthProfiler(model)
+        {
+            Forward = batch => engine.Use(held => held.Network.ForwardPrefixes(batch)),
+            CheckCancelled = CheckCancelled,
+        };
+        return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
+    }
+
+    private AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
+    {
+        AcnOptions copy = training.Clone();
+        copy.Seed ??= host.Rand.Next();
+        copy.Epochs = options.FineTuneEpochs;
+        copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
+        copy.EarlyStopping = new AcnEarlyStopping { Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss };
+        copy.CompressionTolerance = null;
+        return copy;
+    }
+
+    /// <summary>Trains the cut network on. Takes it over.</summary>
+    private AcnModel FineTune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
+    {
+        using var network = cut.Network;
+        using var channel = new TrainingChannel(host, training.Progress);
+        void CheckAlive()
+        {
+            training.CancellationToken.ThrowIfCancellationRequested();
+            MlNetHost.ThrowIfCancelled(host);
+        }
+
+        var family = new FittedFamily(InputFamilies.Of(training), cut.Encoder);
+        TrainingRows rows = new LabelledRows(host, cut, nameof(options))
+        {
+            CreateStore = family.CreateStore,
+            WeightColumnName = training.ExampleWeightColumnName,
+            CheckAlive = CheckAlive,
+            DataName = "data to fine-tune on",
+            Warn = channel.Warn,
+        }.Read(options.FineTuneData!);
+        AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
+        {
+            Seed = training.Seed!.Value,
+            Device = network.Device,
+            Info = channel.Info,
+            Warn = channel.Warn,
+            CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
+            Progress = channel,
+        }, start: cut);
+        try
+        {
+            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation)), Columns = cut.Columns, EarlyExit = cut.EarlyExit };
+        }
+        catch
+        {
+            tuned.Network.Dispose();
+            throw;
+        }
+    }
+
+    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation)
+        => new DepthProfiler(tuned) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }
+            .Measure(validation.Store, [.. Enumerable.Range(0, validation.Count)], validation.Labels)[^1];
+}

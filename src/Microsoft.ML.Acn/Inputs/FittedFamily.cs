@@ -1,0 +1,34 @@
+using Microsoft.ML.Acn.Networks;
+
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>Rows for a network that has been trained before: read as its encoder reads them, with a family's training noise.</summary>
+internal sealed class FittedFamily(InputFamily family, InputEncoder encoder) : InputFamily
+{
+    public override IReadOnlyList<InputColumn> Columns => encoder.Columns;
+
+    public override RowStore CreateStore() => family.CreateStoreFor(encoder);
+
+    public override RowStore CreatePart() => encoder.CreateStore();
+
+    public override Action Bind(DataViewRow row, RowStore store) => encoder.Bind(row, store);
+
+    public override InputEncoder BuildEncoder(RowStore store, ReadOnlySpan<int> trainingRows) => encoder;
+
+    public override InputEncoder BuildEncoder(IEnumerable<RowStore> parts)
+    {
+        // What is held out is stored while the parts are read.
+        foreach (RowStore _ in parts)
+        {
+        }
+        return encoder;
+    }
+
+    public override EmbeddingConfig EmbeddingFor(InputEncoder encoder) => family.EmbeddingFor(encoder);
+
+    public override LayerConfig LayerFor(InputEncoder encoder) => family.LayerFor(encoder);
+
+    public override TrainingNoise CreateNoise(InputEncoder encoder, Random random) => family.CreateNoise(encoder, random);
+
+    public override IEnumerable<string> Warnings(RowStore store) => family.Warnings(store);
+}

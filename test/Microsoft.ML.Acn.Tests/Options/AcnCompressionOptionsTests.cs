@@ -1,0 +1,46 @@
+namespace Microsoft.ML.Acn.Tests.Options;
+
+public class AcnCompressionOptionsTests
+{
+    [Fact]
+    public void All_problems_are_reported_at_once()
+    {
+        var options = new AcnCompressionOptions
+        {
+            AccuracyTolerance = double.NaN,
+            LogLossTolerance = -0.1,
+            MinimumDepth = 4,
+            FineTuneEpochs = 1_001,
+            FineTuneLearningRate = 0,
+            FineTuneOptions = new AcnVectorOptions(),
+        };
+
+        string message = Assert.Throws<ArgumentException>(nameof(options), () => options.Check(3, new AcnTextOptions())).Message;
+
+        Assert.StartsWith("7 ACN options are out of range: ", message, StringComparison.Ordinal);
+        Assert.Contains("AccuracyTolerance is NaN; allowed: from 0 to 1", message, StringComparison.Ordinal);
+        Assert.Contains("LogLossTolerance is -0.1; allowed: from 0 to 100", message, StringComparison.Ordinal);
+        Assert.Contains("MinimumDepth is 4; allowed: from 0 to 3", message, StringComparison.Ordinal);
+        Assert.Contains("FineTuneEpochs is 1,001; allowed: from 0 to 1,000", message, StringComparison.Ordinal);
+        Assert.Contains("FineTuneLearningRate is 0; allowed: above 0 to 1", message, StringComparison.Ordinal);
+        Assert.Contains("FineTuneData is null; allowed: training data, with FineTuneEpochs above 0", message, StringComparison.Ordinal);
+        Assert.Contains("FineTuneOptions is AcnVectorOptions; allowed: AcnTextOptions", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_to_fine_tune_with_are_checked_too()
+    {
+        var options = new AcnCompressionOptions { FineTuneOptions = new AcnTextOptions { BatchSize = 0 } };
+
+        Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentException>(() => options.Check(3, new AcnTextOptions())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Half_a_point_holds_where_no_tolerance_is_set()
+    {
+        Assert.Equal(0.005, new AcnCompressionOptions().EffectiveAccuracyTolerance);
+        Assert.Equal(0.1, new AcnCompressionOptions { AccuracyTolerance = 0.1 }.EffectiveAccuracyTolerance);
+        Assert.Null(new AcnCompressionOptions { LogLossTolerance = 0.1 }.EffectiveAccuracyTolerance);
+        Assert.Equal(0, new AcnCompressionOptions { LogLossTolerance = 0.1, AccuracyTolerance = 0 }.EffectiveAccuracyTolerance);
+    }
+}
