@@ -30,13 +30,20 @@ internal static class TemperatureScaling
     {
         if (rows.Length < FewestRows)
             return 1;
-        rows = Some(rows, Math.Clamp(MostNumbers / set.Classes, FewestRows, MostRows));
-        (float[] logits, int[] order) = Logits(network, encoder, set, rows, checkCancelled);
-        int[] labels = Array.ConvertAll(order, row => set.Labels[row]);
-        float[] weights = Array.ConvertAll(order, set.WeightOf);
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, rows, checkCancelled);
         double temperature = Best(logits, labels, weights);
         network.ScaleLogits(1 / temperature);
         return temperature;
+    }
+
+    /// <summary>The log-loss that the rows would have after <see cref="Apply"/>; null if there are too few rows.</summary>
+    /// <inheritdoc cref="Apply"/>
+    public static double? CalibratedLogLoss(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
+    {
+        if (rows.Length < FewestRows)
+            return null;
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, rows, checkCancelled);
+        return LogLoss(logits, labels, weights, 1 / Best(logits, labels, weights)) / Math.Max(weights.Sum(weight => (double)weight), 1e-12);
     }
 
     /// <summary>The temperature with the smallest log-loss, from 1/4 to 4. The loss has one minimum in the inverse temperature.</summary>
@@ -62,8 +69,10 @@ internal static class TemperatureScaling
     private static int[] Some(int[] rows, int most)
         => rows.Length <= most ? rows : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
 
-    private static (float[] Logits, int[] Order) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
+    /// <summary>The logits, labels and weights of the rows, of some of them if there are very many.</summary>
+    private static (float[] Logits, int[] Labels, float[] Weights) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
     {
+        rows = Some(rows, Math.Clamp(MostNumbers / set.Classes, FewestRows, MostRows));
         var logits = new List<float>(rows.Length * set.Classes);
         var order = new List<int>(rows.Length);
         var pass = new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled };
@@ -72,7 +81,7 @@ internal static class TemperatureScaling
             logits.AddRange(TensorMath.ToArray(ofBatch[0]));
             order.AddRange(batch);
         });
-        return ([.. logits], [.. order]);
+        return ([.. logits], [.. order.Select(row => set.Labels[row])], [.. order.Select(set.WeightOf)]);
     }
 
     private static double LogLoss(float[] logits, int[] labels, float[] weights, double factor)

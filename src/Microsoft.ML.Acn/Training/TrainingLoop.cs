@@ -21,8 +21,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>Whether a cancelled run returns the best weights so far instead of throwing.</summary>
     public bool KeepBestWhenCancelled { get; init; }
 
-    /// <summary>Whether the weights that the network comes with compete with those after each epoch. Needs validation rows and early stopping.</summary>
-    public bool KeepsStart { get; init; }
+    /// <summary>Evaluates the weights that the network comes with, where these compete with those after each epoch; else null. Needs validation rows and early stopping.</summary>
+    public Func<EvaluationResult>? ValidateStart { get; init; }
 
     /// <summary>Whether no epoch was better than the weights that the network came with.</summary>
     public bool IsStartBest { get; private set; }
@@ -52,8 +52,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         bool isFinished = false;
         try
         {
-            if (KeepsStart)
-                Start(judge!, best);
+            if (ValidateStart is not null)
+                Start(ValidateStart(), judge!, best);
             for (int epoch = 1; epoch <= plan.Epochs; epoch++)
             {
                 reporter.BeginEpoch(epoch);
@@ -85,9 +85,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         return isFinished;
     }
 
-    private void Start(BestEpoch judge, BestWeights best)
+    private void Start(EvaluationResult result, BestEpoch judge, BestWeights best)
     {
-        EvaluationResult result = Validate!()[^1];
         judge.Add(result);
         best.Keep();
         IsStartBest = true;

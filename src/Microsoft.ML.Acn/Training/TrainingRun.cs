@@ -54,9 +54,9 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = CheckCancelled,
-                Validate = rows.ValidationRows.Length == 0 ? null : Validate,
+                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: start is not null),
                 EarlyStopping = options.EarlyStopping,
-                KeepsStart = start is not null,
+                ValidateStart = start is null ? null : () => Validate(calibrates: false)[^1],
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
@@ -64,15 +64,17 @@ internal static class TrainingRun
                 Progress = context.Progress,
                 Info = context.Info,
             };
-            EvaluationResult[] Validate()
+            // A start and what is compared with it count as they would come back: in 32 bits, and calibrated.
+            EvaluationResult[] Validate(bool calibrates)
             {
-                // A start is kept by how it scores, and scores are computed in 32 bits.
                 if (start is not null)
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null
                     ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled)]
                     : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled);
+                if (calibrates && options.CalibrateProbabilities)
+                    results[^1] = results[^1] with { LogLoss = TemperatureScaling.CalibratedLogLoss(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled) ?? results[^1].LogLoss };
                 network.SetProductType(productType);
                 return results;
             }

@@ -54,6 +54,23 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void The_log_loss_that_calibration_would_give_is_the_one_that_it_gives()
+    {
+        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
+        TrainingSet set = Set(weighted: true);
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+        double before = Evaluation.Run(network, TestNetworks.Encoder(network), set, rows, static () => { }).LogLoss;
+
+        double promised = TemperatureScaling.CalibratedLogLoss(network, TestNetworks.Encoder(network), set, rows, static () => { })!.Value;
+
+        Assert.Equal(before, Evaluation.Run(network, TestNetworks.Encoder(network), set, rows, static () => { }).LogLoss);
+        TemperatureScaling.Apply(network, TestNetworks.Encoder(network), set, rows, static () => { });
+        Assert.Equal(promised, Evaluation.Run(network, TestNetworks.Encoder(network), set, rows, static () => { }).LogLoss, 1e-5);
+        Assert.True(promised < before);
+        Assert.Null(TemperatureScaling.CalibratedLogLoss(network, TestNetworks.Encoder(network), set, rows[..99], static () => { }));
+    }
+
+    [Fact]
     public void It_ends_when_cancelled()
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
