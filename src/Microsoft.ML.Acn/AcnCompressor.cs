@@ -89,7 +89,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }, start: cut);
         try
         {
-            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation)), Columns = cut.Columns, EarlyExit = cut.EarlyExit };
+            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation)) };
         }
         catch
         {

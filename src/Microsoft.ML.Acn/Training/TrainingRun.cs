@@ -45,7 +45,7 @@ internal static class TrainingRun
             : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
         InputEncoder encoder = rows.Encoder;
         AcnNetwork network = start?.Network.Truncate(start.Network.Config.Layers) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
-        var model = new AcnModel(encoder, network, train.Classes, start?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName));
+        var model = new AcnModel(encoder, network, train.Classes, start?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), start?.EarlyExit);
         try
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);

@@ -127,6 +127,21 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
+    public void A_model_that_is_cut_and_fine_tuned_keeps_its_early_exit_and_can_be_saved()
+    {
+        IDataView data = Family.View(_context, Family.Rows(60));
+        var options = new AcnCompressionOptions { AccuracyTolerance = 1, MinimumDepth = 1, MeasureSpeed = false, FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = Family.Options() };
+        using AcnTransformer model = ExitingModel(out double threshold), tuned = model.Compress(data, options);
+        using var file = new MemoryStream();
+
+        _context.Model.Save(tuned, data.Schema, file);
+
+        using var loaded = (AcnTransformer)new MLContext().Model.Load(file, out _);
+        Assert.Equal((1, threshold), (tuned.Depth, tuned.EarlyExitThreshold!.Value));
+        Assert.Equal(ExitDepths(tuned, data), ExitDepths(loaded, data));
+    }
+
+    [Fact]
     public void Another_threshold_takes_the_place_of_the_first()
     {
         IDataView data = Family.Load(_context, Family.Rows(40));
