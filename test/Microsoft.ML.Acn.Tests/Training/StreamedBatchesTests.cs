@@ -83,18 +83,23 @@ public class StreamedBatchesTests
             if (entry.Kind == Runtime.ChannelMessageKind.Warning)
                 warnings.Add(entry.Message);
         };
+        var progress = new RecordingProgress();
 
         using AcnTransformer tuned = model.Compress(TinyImages.View(_context, TinyImages.Rows(30, seed: 9)), new AcnCompressionOptions
         {
             LogLossTolerance = 100,
             FineTuneEpochs = 2,
             FineTuneData = TinyImages.View(_context, TinyImages.Rows(Rows)),
-            FineTuneOptions = TinyImages.Options(Large),
-            FineTuneLearningRate = 0.01,
+            FineTuneOptions = TinyImages.Options(options =>
+            {
+                Large(options);
+                options.Progress = progress;
+            }),
         });
 
         Assert.Contains("120 images of 196,608 bytes exceed the memory budget of 16 MB", Assert.Single(warnings), StringComparison.Ordinal);
-        Assert.True(tuned.Compression!.FineTuned!.LogLoss < tuned.Compression.Profile[0].LogLoss);
+        Assert.Equal([Rows, Rows], progress.EpochEnds.Select(end => end.Rows));
+        Assert.True(tuned.Compression!.FineTuned!.LogLoss <= tuned.Compression.Profile[0].LogLoss);
     }
 
     [Fact]
