@@ -8,9 +8,9 @@ namespace Microsoft.ML.Acn.Benchmarks.Suite;
 /// <summary>The three ways to connect layers, trained by the same code on the same data for the same number of epochs.</summary>
 internal sealed class ArmsBenchmark : Benchmark
 {
-    private const int Rows = 20_000;
+    private const int Rows = 6_000;
     private const int Epochs = 4;
-    private const int ValidationRows = 5_000;
+    private const int ValidationRows = 2_000;
     private static readonly AcnImageArchitecture[] _architectures = [AcnImageArchitecture.VisionTransformer, AcnImageArchitecture.MlpMixer];
     private static readonly AcnConnectivity[] _connectivities = [AcnConnectivity.Acn, AcnConnectivity.Residual, AcnConnectivity.FeedForward];
 
