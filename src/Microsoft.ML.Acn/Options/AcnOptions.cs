@@ -60,8 +60,9 @@ public abstract class AcnOptions
     /// <summary>
     /// The time that training may take, for an upper limit on a machine that may be slow. The learning rate falls to 0 in this time at the
     /// latest; when it is up, training ends with the present step, and the best epoch is taken as ever (validating the last one comes on top,
-    /// and so do reading the rows and what follows training). A run that needs less time gives the same model as without a limit; one that
-    /// needs more depends on the machine's speed. Range: above zero. <see langword="null"/> (the default): any time.
+    /// and so do reading the rows and what follows training). If all <see cref="Epochs"/> fit into the time, at an even speed, the model is the
+    /// same as without a limit; otherwise it depends on the machine's speed, also where patience ends training before the time is up. Range:
+    /// above zero. <see langword="null"/> (the default): any time.
     /// </summary>
     public TimeSpan? MaxTrainingTime { get; set; }
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Acn.Training;
 /// <param name="clock">Tells the time.</param>
 internal sealed class TimeBudget(TimeSpan? limit, TimeProvider clock)
 {
-    // The first steps of a process are slow. A run that stays within its time is not to learn any other way because of them.
+    // The first steps of a process are slow. A run that fits into its time is not to learn any other way because of them.
     private const double Forgiven = 0.05;
 
     private readonly long _began = clock.GetTimestamp();
@@ -17,8 +17,8 @@ internal sealed class TimeBudget(TimeSpan? limit, TimeProvider clock)
     public TimeSpan? Left => limit - clock.GetElapsedTime(_began);
 
     /// <summary>
-    /// Share of the run that must be behind by now for the rest to fit into the time, 0 to 1. A run whose steps take the same time and fit in
-    /// is always ahead of it.
+    /// Share of the planned steps that must be behind by now for the rest to fit into the time, 0 to 1. Steps that take the same time each and
+    /// all fit in are always ahead of it.
     /// </summary>
     public double Progress => limit is { } time ? Math.Clamp(((clock.GetElapsedTime(_began) / time) - Forgiven) / (1 - Forgiven), 0, 1) : 0;
 }

@@ -79,6 +79,26 @@ public class TimeBudgetTests
         Assert.Contains(log, line => line.Contains("epoch 2 of 8", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(64, true)] // 8 epochs of 8 steps just fit in
+    [InlineData(48, false)]
+    public void Steps_of_a_second_learn_as_without_a_limit_if_all_fit_in(double seconds, bool isSame)
+    {
+        Assert.Equal(isSame, LearningRates(null).SequenceEqual(LearningRates(TimeSpan.FromSeconds(seconds))));
+
+        static double[] LearningRates(TimeSpan? limit)
+        {
+            var clock = new SetClock();
+            var budget = new TimeBudget(limit, clock);
+            var schedule = new LearningRateSchedule(peak: 1, steps: 64, warmupFraction: 0.1);
+            return [.. Enumerable.Range(0, 64).Select(step =>
+            {
+                clock.Now += TimeSpan.FromSeconds(1);
+                return schedule.At(step, budget.Progress);
+            })];
+        }
+    }
+
     [Fact]
     public void A_run_within_its_time_is_the_same_as_without_a_limit()
     {
