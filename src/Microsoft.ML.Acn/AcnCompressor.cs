@@ -37,12 +37,11 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
 
     private AcnDepthProfile Profile(IDataView data, TrainingRows rows, bool measureSpeed)
     {
-        void CheckCancelled() => MlNetHost.ThrowIfCancelled(host);
-        double[]? speeds = measureSpeed ? new DepthSpeed(host, engine).Measure(data, CheckCancelled) : null;
+        double[]? speeds = measureSpeed ? new ScoringSpeed(host, engine.Encoder.ColumnNames).Measure(data, rows.Count, engine.Depth + 1, engine.AtDepth) : null;
         var profiler = new DepthProfiler(model)
         {
             Forward = batch => engine.Use(held => held.Network.ForwardPrefixes(batch)),
-            CheckCancelled = CheckCancelled,
+            CheckCancelled = () => MlNetHost.ThrowIfCancelled(host),
         };
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
     }

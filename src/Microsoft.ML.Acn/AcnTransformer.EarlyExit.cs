@@ -48,7 +48,7 @@ public sealed partial class AcnTransformer
     /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label, or with an image that cannot be read, are left out.</param>
     /// <param name="confidence">What confidence is. Default: the probability of the most probable class.</param>
     /// <param name="thresholds">The thresholds; <see langword="null"/> (the default) for 0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99 and infinity, the full depth.</param>
-    /// <returns>Accuracy, mean depth and rows per second for each threshold. Speed is measured while it runs: the machine should be otherwise idle.</returns>
+    /// <returns>Accuracy, mean depth and rows per second for each threshold. Speed is measured for about a second per threshold, as <see cref="ProfileDepth"/> does: the machine should be otherwise idle.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A threshold is negative or NaN, <paramref name="confidence"/> is none of the values, or a column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">There are no thresholds, or a row has a label that the model was not trained with.</exception>
     /// <exception cref="InvalidOperationException">There are no rows with a label.</exception>

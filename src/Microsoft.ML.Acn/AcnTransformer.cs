@@ -74,9 +74,9 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     /// <summary>Measures every depth from 0 to <see cref="Depth"/> on some data, with one forward pass for all: what cutting layers off would cost and gain. An early exit plays no part in it.</summary>
     /// <param name="data">Data with the input columns and the label, which is matched with the model's classes by value. Rows without a label, or with an image that cannot be read, are left out.</param>
     /// <param name="measureSpeed">
-    /// Whether <see cref="AcnDepthResult.RowsPerSecond"/> is measured: the first 256 rows are transformed by a cut copy of each depth, once
-    /// to warm up and up to three times for the clock, about a second per depth at most unless a pass takes longer. Figures are only as good as
-    /// the machine is idle.
+    /// Whether <see cref="AcnDepthResult.RowsPerSecond"/> is measured: 256 to 2,048 rows, evenly spread, are transformed at each depth, to
+    /// warm up and then up to three times for the clock. That takes about a second per depth, unless 256 rows take longer than that. Figures are
+    /// only as good as the machine is idle.
     /// </param>
     /// <returns>Accuracy, log-loss, size and speed for each depth.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>

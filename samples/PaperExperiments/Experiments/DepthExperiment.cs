@@ -1,4 +1,3 @@
-using PaperExperiments.Data;
 using PaperExperiments.Reports;
 using PaperExperiments.Training;
 
@@ -17,13 +16,7 @@ internal sealed class DepthExperiment : Experiment
         "All arms are networks of the same layers and width, trained by the same code for the same number of epochs; the validation rows choose the epoch and the depth. "
         + "Of the paper's 16 mixer layers and 700 epochs on colour pictures this keeps 6 layers and 4 epochs on small grey ones, and of its pre-trained text encoder 6 layers that start from scratch.";
 
-    public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) =>
-        from seed in Enumerable.Range(1, context.Seeds)
-        from material in context.Materials
-        from kind in _kinds
-        let size = SizeOf(material, context)
-        let plan = Plan(kind, size, seed, context)
-        select Arm(material, string.Empty, plan, size.Rows, (pool, listener) => MeasureDepths(material, Parts.Of(pool, size.Rows), plan, listener));
+    public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) => ArmsOf(context, _kinds, MeasureDepths);
 
     public override void Write(ReportPage page, Measured measured, string data)
     {
@@ -45,10 +38,6 @@ internal sealed class DepthExperiment : Experiment
         else
             page.ClaimShareOfLayers("A text encoder keeps its accuracy with a quarter of its layers (pre-trained; SST-2, QNLI and QQP with 3 of 12)", kinds, "ACN", 0.25);
     }
-
-    protected override ExperimentSize FullSize(Material material) => material.Name == "image"
-        ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
-        : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);
 
     private static void ClaimOfPictures(ReportPage page, Runs[] kinds)
     {

@@ -33,13 +33,13 @@ internal sealed class DifficultyExperiment : Experiment
         page.Table(
             ["", "classes", "layers kept", "test accuracy", "test accuracy of the layers kept", "training, s"],
             all.Select(runs => new[] { runs.Network, runs.Variant, runs.Kept(), runs.Mean("test accuracy", "P2"), runs.Mean("test accuracy, layers kept", "P2"), runs.Mean("training, s", "F0") }));
-        page.Chart(new LineChart($"{data}-kept", $"{data}: layers kept", "classes", "layers", [.. all.GroupBy(runs => runs.Network).Select(network => Runs.LineOver(network.Key, [.. network], runs => ClassesOf(runs.Variant), runs => runs.Values("layers kept")))]));
+        page.Chart(new LineChart($"{data}-kept", $"{data}: layers kept", "classes", "layers", Runs.LinesOverVariants(all, runs => runs.Values("layers kept"))));
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network))
             page.Chart(new LineChart($"{data}-{network.First().Slug}-depth", $"{data}, {network.Key}: validation accuracy by depth", "layers", "accuracy, %", [.. network.Select(runs => runs.Line("validation accuracy by depth", 100) with { Name = runs.Variant })]));
         // The paper has pictures only.
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network).Where(_ => data == "image"))
         {
-            Runs[] ordered = [.. network.OrderBy(runs => ClassesOf(runs.Variant))];
+            Runs[] ordered = [.. network.OrderBy(runs => runs.VariantNumber())];
             if (network.Key == "ACN")
                 page.ClaimRising("ACN keeps more layers the harder the task (8, 10 and 12 of 16 for 2, 5 and 10 classes)", ordered, "layers kept");
             else
@@ -50,6 +50,4 @@ internal sealed class DifficultyExperiment : Experiment
     protected override ExperimentSize FullSize(Material material) => material.Name == "image"
         ? new ExperimentSize(new PartSizes(9_000, 1_900, 10_000), Epochs: 4)
         : new ExperimentSize(new PartSizes(6_000, 1_500, 8_000), Epochs: 6);
-
-    private static double ClassesOf(string variant) => double.Parse(variant.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -24,11 +24,25 @@ internal abstract class Experiment
     /// <summary>Writes tables and plots, from what was measured alone.</summary>
     public abstract void Write(ReportPage page, Measured measured, string data);
 
-    /// <summary>The size for the full preset.</summary>
-    protected abstract ExperimentSize FullSize(Material material);
+    /// <summary>The size for the full preset: the same for all experiments that do not say otherwise.</summary>
+    protected virtual ExperimentSize FullSize(Material material) => material.Name == "image"
+        ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
+        : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);
 
     protected ExperimentSize SizeOf(Material material, ExperimentContext context)
         => (context.Preset == Preset.Smoke ? ExperimentSize.Smoke : FullSize(material)).LimitedTo(context.RowLimit);
+
+    /// <summary>An arm for each seed, data and kind of network, on the first rows of the data.</summary>
+    /// <param name="context">What the user asks for.</param>
+    /// <param name="kinds">The kinds of network.</param>
+    /// <param name="measure">Trains and measures.</param>
+    protected IEnumerable<ExperimentArm> ArmsOf(ExperimentContext context, IEnumerable<NetworkKind> kinds, Func<Material, Parts, ArmPlan, IArmListener, ArmOutcome> measure) =>
+        from seed in Enumerable.Range(1, context.Seeds)
+        from material in context.Materials
+        from kind in kinds
+        let size = SizeOf(material, context)
+        let plan = Plan(kind, size, seed, context)
+        select Arm(material, string.Empty, plan, size.Rows, (pool, listener) => measure(material, Parts.Of(pool, size.Rows), plan, listener));
 
     /// <summary>An arm of these sizes.</summary>
     /// <param name="material">The data.</param>

@@ -34,14 +34,13 @@ internal sealed class LowDataExperiment : Experiment
         Runs[] all = measured.ByNetwork(data);
         page.Table(
             ["", "rows of each class", "training loss", "test loss", "test accuracy", "training, s"],
-            all.Select(runs => new[] { runs.Network, $"{RowsOf(runs):N0}", runs.Mean("training log-loss", "F4"), runs.Mean("test log-loss", "F4"), runs.Mean("test accuracy", "P2"), runs.Mean("training, s", "F0") }));
+            all.Select(runs => new[] { runs.Network, $"{runs.VariantNumber():N0}", runs.Mean("training log-loss", "F4"), runs.Mean("test log-loss", "F4"), runs.Mean("test accuracy", "P2"), runs.Mean("training, s", "F0") }));
         foreach ((string name, double factor) in new[] { ("test log-loss", 1.0), ("training log-loss", 1.0), ("test accuracy", 100.0) })
         {
-            LineSeries[] lines = [.. all.GroupBy(runs => runs.Network)
-                .Select(network => Runs.LineOver(network.Key, [.. network], RowsOf, runs => [.. runs.Values(name).Select(value => factor * value)]))];
+            LineSeries[] lines = Runs.LinesOverVariants(all, runs => [.. runs.Values(name).Select(value => factor * value)]);
             page.Chart(new LineChart($"{data}-{name.Replace(' ', '-')}", $"{data}: {name}", "rows of each class", factor > 1 ? "%" : "nats", lines) { IsLogarithmic = true });
         }
-        Runs[] hundred = [.. all.Where(runs => RowsOf(runs) == PaperRows && data == "image")];
+        Runs[] hundred = [.. all.Where(runs => runs.VariantNumber() == PaperRows && data == "image")];
         page.ClaimAtMost($"With {PaperRows} pictures of each class ACN has the lower test loss", hundred, "ACN", "test log-loss", ["residual"]);
         page.ClaimAtMost($"With {PaperRows} pictures of each class ACN has the lower training loss", hundred, "ACN", "training log-loss", ["residual"]);
     }
@@ -69,6 +68,4 @@ internal sealed class LowDataExperiment : Experiment
             return outcome;
         });
     }
-
-    private static double RowsOf(Runs runs) => double.Parse(runs.Variant.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

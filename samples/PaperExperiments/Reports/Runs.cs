@@ -14,6 +14,9 @@ internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRec
     /// <summary>The network's name as a part of a file name.</summary>
     public string Slug => ArmKey.Slug(Network);
 
+    /// <summary>The number that <see cref="Variant"/> begins with, where it tells how many there are of something.</summary>
+    public double VariantNumber() => double.Parse(Variant.Split(' ')[0], CultureInfo.InvariantCulture);
+
     /// <summary>The names of the numbers that were measured.</summary>
     public IEnumerable<string> FigureNames => Outcomes.SelectMany(outcome => outcome.Figures.Keys).Distinct();
 
@@ -38,9 +41,15 @@ internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRec
         return new LineSeries(Network, [.. Enumerable.Range(0, seeds.Min(values => values.Length)).Select(i => LinePoint.Of(i, [.. seeds.Select(values => values[i])]))]);
     }
 
-    /// <summary>A number of several runs as a line.</summary>
-    public static LineSeries LineOver(string name, IReadOnlyList<Runs> all, Func<Runs, double> x, Func<Runs, double[]> values)
-        => new(name, [.. all.OrderBy(x).Select(runs => LinePoint.Of(x(runs), values(runs)))]);
+    /// <summary>A line for each network, over <see cref="VariantNumber"/>.</summary>
+    /// <param name="all">Runs of any networks and variants.</param>
+    /// <param name="values">A number of each seed.</param>
+    public static LineSeries[] LinesOverVariants(IEnumerable<Runs> all, Func<Runs, double[]> values) =>
+    [
+        .. all.GroupBy(runs => runs.Network).Select(network => new LineSeries(
+            network.Key,
+            [.. network.OrderBy(runs => runs.VariantNumber()).Select(runs => LinePoint.Of(runs.VariantNumber(), values(runs)))])),
+    ];
 
     /// <summary>Whether all seeds have a grid with something in it.</summary>
     public bool HasGrid(string grid) => Outcomes.All(outcome => outcome.Grids.TryGetValue(grid, out IReadOnlyList<IReadOnlyList<double>>? rows) && rows.Any(row => row.Count > 0));

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Compression;
 
-/// <summary>Measures early exit at several thresholds: answers at all of them from one pass over the rows, speed by a pass for each.</summary>
+/// <summary>Measures early exit at several thresholds: answers at all of them from one pass over the rows, speed by passes of each.</summary>
 internal static class EarlyExitProfiler
 {
     public static IReadOnlyList<double> DefaultThresholds { get; } = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, double.PositiveInfinity];
@@ -13,11 +13,10 @@ internal static class EarlyExitProfiler
     public static AcnEarlyExitProfile Measure(IHost host, ScoringEngine engine, IDataView data, AcnConfidence confidence, IReadOnlyList<double> thresholds)
     {
         TrainingRows rows = new LabelledRows(host, engine.Model, nameof(data)).Read(data);
-        void CheckAlive() => MlNetHost.ThrowIfCancelled(host);
-
         EarlyExitTally[] tallies = [.. thresholds.Append(double.PositiveInfinity).Select(threshold => new EarlyExitTally(threshold, engine.Depth, engine.Classes))];
-        Tally(engine, rows, confidence, tallies, CheckAlive);
-        double[] speeds = ScoringSpeed.Measure(engine, rows.Store, [.. thresholds.Select(threshold => new EarlyExit { Threshold = threshold, Confidence = confidence })], CheckAlive);
+        Tally(engine, rows, confidence, tallies, () => MlNetHost.ThrowIfCancelled(host));
+        double[] speeds = new ScoringSpeed(host, engine.Encoder.ColumnNames)
+            .Measure(data, rows.Count, thresholds.Count, i => engine.WithEarlyExit(new EarlyExit { Threshold = thresholds[i], Confidence = confidence }));
         return new AcnEarlyExitProfile([.. speeds.Select((speed, i) => tallies[i].ToResult(speed))])
         {
             Confidence = confidence,

@@ -1,52 +1,79 @@
 using System.Diagnostics;
-using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Compression;
 
-/// <summary>Rows a second that an engine scores, by the clock.</summary>
-internal static class ScoringSpeed
+/// <summary>Rows a second that Transform of several contestants scores, by the clock.</summary>
+/// <remarks>
+/// Contestants take turns: what slows the machine for a while slows all of them. Of each the fastest pass counts, for other work of the
+/// machine only ever slows a pass down. Where the rows' types allow it they are held, so that their source is not timed.
+/// </remarks>
+/// <param name="host">The transformer's.</param>
+/// <param name="columns">The columns that the contestants read.</param>
+internal sealed class ScoringSpeed(IHost host, IReadOnlyList<string> columns)
 {
-    // Odd, so that there is a median.
-    private const int Rounds = 3;
+    // Two of the largest batches: fewer rows would make smaller ones than those of a user with much data, and rows that leave early gain less in those.
+    private const int FewestRows = 256;
     private const int MostRows = 2_048;
+    private const int Rounds = 3;
 
-    /// <summary>Measures several ways to leave early, in alternating rounds: what slows the machine for a while slows all of them.</summary>
-    /// <param name="engine">Scores. Others share its weights and leave early.</param>
-    /// <param name="store">The rows; if there are very many, some are scored, evenly spread.</param>
-    /// <param name="exits">The ways.</param>
-    /// <param name="checkAlive">Throws when measuring is to end; asked before each pass.</param>
+    // Long beside what disturbs a clock; with warming up, a contestant then takes about a second.
+    private const double SecondsOfPass = 0.25;
+
+    // A network that is this slow is measured well enough by fewer rounds.
+    private static readonly TimeSpan _enough = TimeSpan.FromSeconds(1);
+
+    /// <summary>Measures, on rows that are evenly spread over the data.</summary>
+    /// <param name="data">The rows; at least one.</param>
+    /// <param name="total">How many rows the data has.</param>
+    /// <param name="contestants">How many contestants there are.</param>
+    /// <param name="contestant">Makes a contestant, for a pass. All share their weights, so that this costs nothing.</param>
     /// <returns>Rows a second of each.</returns>
-    public static double[] Measure(ScoringEngine engine, RowStore store, EarlyExit[] exits, Action checkAlive)
+    public double[] Measure(IDataView data, int total, int contestants, Func<int, ScoringEngine> contestant)
     {
-        int count = Math.Min(store.Count, MostRows);
-        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * store.Count / count))];
-        int[][] batches = [.. LengthBatches.Of(store, rows)];
-        float[] probabilities = new float[batches.Max(batch => batch.Length) * engine.Classes];
-        int[] depths = new int[batches.Max(batch => batch.Length)];
-        // The first pass of all finds caches and kernels cold.
-        SecondsOf(engine);
-
-        var seconds = new double[exits.Length][];
-        for (int i = 0; i < exits.Length; i++)
-            seconds[i] = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
+        var clock = Stopwatch.StartNew();
+        IDataView rows = Some(FewestRows);
+        // The first passes read the source, and find caches and kernels cold.
+        Round();
+        double[] fastest = Round();
+        int rounds = 1;
+        int count = (int)Math.Min(total, Math.Clamp(fastest.Min() * SecondsOfPass, FewestRows, MostRows));
+        if (count > FewestRows)
         {
-            for (int i = 0; i < exits.Length; i++)
-            {
-                using ScoringEngine leaving = engine.WithEarlyExit(exits[i]);
-                seconds[i][round] = SecondsOf(leaving);
-            }
+            rows = Some(count);
+            RowsPerSecond(0);
+            fastest = Round();
         }
-        return [.. seconds.Select(times => count / times.Order().ElementAt(Rounds / 2))];
+        for (; rounds < Rounds && clock.Elapsed < contestants * _enough; rounds++)
+            fastest = [.. fastest.Zip(Round(), Math.Max)];
+        return fastest;
 
-        double SecondsOf(ScoringEngine some)
+        IDataView Some(int most) => MlNetHost.Held(host, new SpreadRows(data, total, most), columns);
+
+        double[] Round() => [.. Enumerable.Range(0, contestants).Select(RowsPerSecond)];
+
+        double RowsPerSecond(int index)
         {
-            checkAlive();
-            long start = Stopwatch.GetTimestamp();
-            foreach (int[] batch in batches)
-                some.Score(store, batch, probabilities.AsSpan(0, batch.Length * some.Classes), depths.AsSpan(0, batch.Length));
-            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+            MlNetHost.ThrowIfCancelled(host);
+            using ScoringEngine engine = contestant(index);
+            return Pass(engine, rows);
         }
+    }
+
+    private double Pass(ScoringEngine engine, IDataView rows)
+    {
+        var binding = engine.Use(model => new ScoringBinding(host, engine, model, rows.Schema));
+        var scored = new ScoredView(binding, rows);
+        DataViewSchema.Column score = scored.Schema[binding.ScoreIndex];
+        VBuffer<float> scores = default;
+        long count = 0, start = Stopwatch.GetTimestamp();
+        using DataViewRowCursor cursor = scored.GetRowCursor([score]);
+        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(score);
+        for (; cursor.MoveNext(); count++)
+            get(ref scores);
+        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Interop;
@@ -26,10 +25,9 @@ internal static class MlNetHost
         channel.Info(message);
     }
 
-    /// <summary>The first rows of some data, held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
-    public static IDataView FirstRows(IHostEnvironment host, IDataView data, IEnumerable<string> columns, long count)
+    /// <summary>Rows that are held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
+    public static IDataView Held(IHostEnvironment host, IDataView rows, IEnumerable<string> columns)
     {
-        IDataView rows = SkipTakeFilter.Create(host, new SkipTakeFilter.TakeOptions { Count = count }, data);
         var held = new CacheDataView(host, rows, null);
         // What it cannot hold it leaves out.
         return columns.All(name => held.Schema.GetColumnOrNull(name) is not null) ? held : rows;

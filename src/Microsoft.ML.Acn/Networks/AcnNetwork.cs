@@ -67,6 +67,11 @@ internal sealed class AcnNetwork : nn.Module
     /// <param name="training">The pass of a training step, or null for scoring.</param>
     public Tensor Forward(InputBatch batch, TrainingPass? training = null) => Read(Passages(batch, training).Last().ReadOut, training);
 
+    /// <summary>Logits of one depth, without the layers behind it. (B, K)</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="depth">From 0 to L.</param>
+    public Tensor ForwardPrefix(InputBatch batch, int depth) => Read(Passages(batch, null).ElementAt(depth).ReadOut, null);
+
     /// <summary>Logits of every depth from 0 to L, from one pass over the layers. Each (B, K)</summary>
     /// <inheritdoc cref="Forward"/>
     public Tensor[] ForwardPrefixes(InputBatch batch, TrainingPass? training = null)

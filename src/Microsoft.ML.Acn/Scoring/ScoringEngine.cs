@@ -21,19 +21,19 @@ internal sealed class ScoringEngine : IDisposable
     {
     }
 
-    private ScoringEngine(AcnModel model, SharedNetwork network)
+    private ScoringEngine(AcnModel model, SharedNetwork network, int? depth = null)
     {
         _model = model;
         _network = network;
         _guard = new DisposeGuard(typeof(AcnTransformer), network.Release);
         Classes = model.Labels.Count;
-        Depth = model.Network.Config.Layers;
+        Depth = depth ?? model.Network.Config.Layers;
     }
 
     /// <summary>K, the classes.</summary>
     public int Classes { get; }
 
-    /// <summary>L, the layers.</summary>
+    /// <summary>The layers that rows go through at most: L, unless the engine is <see cref="AtDepth"/>.</summary>
     public int Depth { get; }
 
     public InputEncoder Encoder => _model.Encoder;
@@ -45,7 +45,7 @@ internal sealed class ScoringEngine : IDisposable
     /// <param name="store">A store of the encoder's.</param>
     /// <param name="rows">Positions in the store; they are padded to the longest of them.</param>
     /// <param name="probabilities">(rows, K)</param>
-    /// <param name="depths">Where each row left the network: L without an early exit. (rows)</param>
+    /// <param name="depths">Where each row left the network: <see cref="Depth"/> without an early exit. (rows)</param>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public void Score(RowStore store, ReadOnlySpan<int> rows, Span<float> probabilities, Span<int> depths)
     {
@@ -62,7 +62,7 @@ internal sealed class ScoringEngine : IDisposable
         }
         else
         {
-            logits = _model.Network.Forward(batch);
+            logits = _model.Network.ForwardPrefix(batch, Depth);
             depths.Fill(Depth);
         }
         Probabilities(logits).data<float>().CopyTo(probabilities);
@@ -80,6 +80,11 @@ internal sealed class ScoringEngine : IDisposable
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public ScoringEngine WithEarlyExit(EarlyExit exit, string? exitDepthColumn = null)
         => Use(model => new ScoringEngine(model with { EarlyExit = exit, Columns = model.Columns with { ExitDepth = exitDepthColumn } }, _network.Share()));
+
+    /// <summary>An engine like <see cref="WithEarlyExit"/>'s that scores with the first layers only, all rows alike: to the bit as the network cut to them does.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public ScoringEngine AtDepth(int depth)
+        => Use(model => new ScoringEngine(model with { EarlyExit = null, Columns = model.Columns with { ExitDepth = null } }, _network.Share(), depth));
 
     public void Dispose() => _guard.Dispose();
 

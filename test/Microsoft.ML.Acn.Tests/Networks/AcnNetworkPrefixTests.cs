@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Text;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Tests.Inputs.Text;
@@ -37,6 +38,23 @@ public class AcnNetworkPrefixTests
         float[] full = network.Forward(TestNetworks.Encoder(network).Collate(_texts, [2, 0], null)).Numbers();
 
         Assert.Equal(network.Logits(_texts, 2, 0)[^1], full);
+    }
+
+    [Theory]
+    [InlineData(AcnConnectivity.Acn)]
+    [InlineData(AcnConnectivity.DenseFormer)]
+    public void A_prefix_alone_is_the_truncated_network_to_the_bit(AcnConnectivity connectivity)
+    {
+        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity, layers: 3));
+        using var scope = NewDisposeScope();
+        using var _ = inference_mode();
+        InputBatch batch = TestNetworks.Encoder(network).Collate(_texts, [2, 0, 1], null);
+
+        for (int depth = 0; depth <= 3; depth++)
+        {
+            using AcnNetwork cut = network.Truncate(depth);
+            Assert.Equal(cut.Forward(batch).Numbers(), network.ForwardPrefix(batch, depth).Numbers());
+        }
     }
 
     [Fact]
