@@ -58,10 +58,30 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         return copy;
     }
 
-    /// <summary>Trains the cut network on. Takes it over.</summary>
+    /// <summary>Trains the cut network on. Takes it over, and gives it back where that was cancelled before there was anything else to keep.</summary>
     private AcnModel FineTune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
     {
-        using var network = cut.Network;
+        try
+        {
+            AcnModel tuned = Tune(cut, validation, options, training);
+            cut.Network.Dispose();
+            return tuned;
+        }
+        catch (OperationCanceledException) when (training.OnCancellation == AcnCancellationBehavior.KeepBest)
+        {
+            MlNetHost.Warn(host, "Compression", "Fine-tuning was cancelled before its first step; the cut is kept as it is.");
+            return cut;
+        }
+        catch
+        {
+            cut.Network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A model of its own, trained on from the cut one.</summary>
+    private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
+    {
         using var channel = new TrainingChannel(host, training.Progress);
         void CheckAlive()
         {
@@ -81,7 +101,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
         {
             Seed = training.Seed!.Value,
-            Device = network.Device,
+            Device = cut.Network.Device,
             Info = channel.Info,
             Warn = channel.Warn,
             CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
@@ -89,7 +109,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }, start: cut);
         try
         {
-            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation)) };
+            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, training.OnCancellation)) };
         }
         catch
         {
@@ -98,7 +118,16 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }
     }
 
-    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation)
-        => new DepthProfiler(tuned) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }
+    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, AcnCancellationBehavior onCancellation)
+    {
+        // Somebody who keeps the best has the network by now, and gets it.
+        void CheckLate()
+        {
+            if (onCancellation == AcnCancellationBehavior.Throw)
+                MlNetHost.ThrowIfCancelled(host);
+        }
+
+        return new DepthProfiler(tuned) { CheckCancelled = CheckLate }
             .Measure(validation.Store, [.. Enumerable.Range(0, validation.Count)], validation.Labels)[^1];
+    }
 }

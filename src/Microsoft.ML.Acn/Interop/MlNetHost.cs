@@ -26,6 +26,13 @@ internal static class MlNetHost
         channel.Info(message);
     }
 
+    /// <summary>Warns in <c>MLContext.Log</c>.</summary>
+    public static void Warn(IHost host, string operation, string message)
+    {
+        using IChannel channel = host.Start(operation);
+        channel.Warning(message);
+    }
+
     /// <summary>The first rows of some data, held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
     public static IDataView FirstRows(IHostEnvironment host, IDataView data, IEnumerable<string> columns, long count)
     {
