@@ -53,7 +53,11 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         copy.Seed ??= host.Rand.Next();
         copy.Epochs = options.FineTuneEpochs;
         copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
-        copy.EarlyStopping = new AcnEarlyStopping { Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss };
+        copy.EarlyStopping = new AcnEarlyStopping
+        {
+            Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss,
+            Patience = training.EarlyStopping?.Patience,
+        };
         copy.CompressionTolerance = null;
         return copy;
     }

@@ -74,6 +74,31 @@ public abstract partial class TransformerContract<TFamily>
         Assert.True(compressed.Compression!.FineTuned!.LogLoss <= compressed.Compression.Profile[1].LogLoss);
     }
 
+    [Fact]
+    public void The_patience_of_its_options_ends_fine_tuning()
+    {
+        var progress = new RecordingProgress();
+        AcnOptions training = FineTuning;
+        (training.EarlyStopping, training.Progress) = (new AcnEarlyStopping { Patience = 1 }, progress);
+        var options = new AcnCompressionOptions { AccuracyTolerance = 1, MinimumDepth = 1, MeasureSpeed = false, FineTuneEpochs = 3, FineTuneData = Wrong, FineTuneOptions = training, FineTuneLearningRate = 0.05 };
+
+        using AcnTransformer tuned = Model.Compress(Family.View(_context, UnbalancedRows), options);
+
+        Assert.False(Assert.Single(progress.EpochEnds).IsBest);
+    }
+
+    /// <summary>Rows from which only wrong things can be learned.</summary>
+    private IDataView Wrong
+    {
+        get
+        {
+            List<FamilyRow> rows = Family.Rows(60);
+            foreach (FamilyRow row in rows)
+                row.Kind = Family.Kinds[(Family.Kinds.ToList().IndexOf(row.Kind) + 1) % Family.Kinds.Count];
+            return Family.View(_context, rows);
+        }
+    }
+
     private static void CancelExecution(MLContext context)
         => typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
 
