@@ -23,7 +23,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     public AcnModel Compress(IDataView validation, AcnCompressionOptions options)
     {
         AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
-        options.Check(engine.Depth, training);
+        options.Check(engine.Depth, model.Network.Config.Connectivity, training);
         AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);

@@ -56,9 +56,10 @@ public sealed class AcnCompressionOptions
     }.Where(option => option.Value is not null).Select(option => option.Name)];
 
     /// <param name="depth">The model's layers.</param>
+    /// <param name="connectivity">How the model's layers are connected.</param>
     /// <param name="family">Options of the model's family.</param>
     /// <exception cref="ArgumentException">Something is out of range.</exception>
-    internal void Check(int depth, AcnOptions family)
+    internal void Check(int depth, AcnConnectivity connectivity, AcnOptions family)
     {
         var check = new OptionsValidator();
         check.Range(AccuracyTolerance, 0, 1, nameof(AccuracyTolerance));
@@ -74,6 +75,6 @@ public sealed class AcnCompressionOptions
             check.Add(nameof(FineTuneOptions), FineTuneOptions.GetType().Name, family.GetType().Name);
         check.ThrowIfAny();
         if (FineTuneOptions is not null)
-            OptionsValidator.Check(FineTuneOptions);
+            OptionsValidator.Check(FineTuneOptions, connectivity);
     }
 }
