@@ -9,7 +9,7 @@ internal sealed class FittedFamily(InputFamily family, InputEncoder encoder) : I
 
     public override RowStore CreateStore() => family.CreateStoreFor(encoder);
 
-    public override RowStore CreatePart() => encoder.CreateStore();
+    public override RowStore CreatePart() => family.CreatePartFor(encoder);
 
     public override Action Bind(DataViewRow row, RowStore store) => encoder.Bind(row, store);
 
