@@ -15,14 +15,8 @@ internal sealed class FittedFamily(InputFamily family, InputEncoder encoder) : I
 
     public override InputEncoder BuildEncoder(RowStore store, ReadOnlySpan<int> trainingRows) => encoder;
 
-    public override InputEncoder BuildEncoder(IEnumerable<RowStore> parts)
-    {
-        // What is held out is stored while the parts are read.
-        foreach (RowStore _ in parts)
-        {
-        }
-        return encoder;
-    }
+    /// <summary>Nothing is left to be learned: the parts are not read.</summary>
+    public override InputEncoder BuildEncoder(IEnumerable<RowStore> parts) => encoder;
 
     public override EmbeddingConfig EmbeddingFor(InputEncoder encoder) => family.EmbeddingFor(encoder);
 
