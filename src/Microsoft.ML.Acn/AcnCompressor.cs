@@ -11,7 +11,8 @@ namespace Microsoft.ML.Acn;
 /// <param name="host">The transformer's.</param>
 /// <param name="model">The transformer's.</param>
 /// <param name="engine">The transformer's.</param>
-internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine engine)
+/// <param name="seed">Seed of fine-tuning, if its options have none.</param>
+internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine engine, int seed)
 {
     /// <param name="data">What to measure on.</param>
     /// <param name="parameter">The parameter that the data came in, for exceptions.</param>
@@ -50,7 +51,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     private AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
     {
         AcnOptions copy = training.Clone();
-        copy.Seed ??= host.Rand.Next();
+        copy.Seed ??= seed;
         copy.Epochs = options.FineTuneEpochs;
         copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
         copy.EarlyStopping = new AcnEarlyStopping

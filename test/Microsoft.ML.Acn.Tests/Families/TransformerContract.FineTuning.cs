@@ -87,6 +87,22 @@ public abstract partial class TransformerContract<TFamily>
         Assert.False(Assert.Single(progress.EpochEnds).IsBest);
     }
 
+    [Fact]
+    public void Fine_tuning_without_a_seed_gives_the_same_each_time()
+    {
+        IDataView data = Family.View(_context, UnbalancedRows);
+        AcnOptions training = FineTuning;
+        training.Seed = null;
+        var options = new AcnCompressionOptions { LogLossTolerance = 100, MinimumDepth = 1, MeasureSpeed = false, FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = training, FineTuneLearningRate = training.LearningRate };
+
+        using AcnTransformer first = Family.Rough.Compress(data, options), second = Family.Rough.Compress(data, options);
+
+        Assert.Equal(first.Model.Network.Snapshot(), second.Model.Network.Snapshot());
+        training.Seed = 12;
+        using AcnTransformer other = Family.Rough.Compress(data, options);
+        Assert.NotEqual(first.Model.Network.Snapshot(), other.Model.Network.Snapshot());
+    }
+
     /// <summary>Rows from which only wrong things can be learned.</summary>
     private IDataView Wrong
     {
