@@ -11,7 +11,8 @@ namespace Microsoft.ML.Acn;
 /// <param name="host">The transformer's.</param>
 /// <param name="model">The transformer's.</param>
 /// <param name="engine">The transformer's.</param>
-internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine engine)
+/// <param name="seed">Seed of fine-tuning, if its options have none.</param>
+internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine engine, int seed)
 {
     /// <param name="data">What to measure on.</param>
     /// <param name="parameter">The parameter that the data came in, for exceptions.</param>
@@ -23,7 +24,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     public AcnModel Compress(IDataView validation, AcnCompressionOptions options)
     {
         AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
-        options.Check(engine.Depth, training);
+        options.Check(engine.Depth, model.Network.Config.Connectivity, training);
         AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
@@ -49,18 +50,42 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     private AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
     {
         AcnOptions copy = training.Clone();
-        copy.Seed ??= host.Rand.Next();
+        copy.Seed ??= seed;
         copy.Epochs = options.FineTuneEpochs;
         copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
-        copy.EarlyStopping = new AcnEarlyStopping { Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss };
+        copy.EarlyStopping = new AcnEarlyStopping
+        {
+            Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss,
+            Patience = training.EarlyStopping?.Patience,
+        };
         copy.CompressionTolerance = null;
         return copy;
     }
 
-    /// <summary>Trains the cut network on. Takes it over.</summary>
+    /// <summary>Trains the cut network on. Takes it over, and gives it back where that was cancelled before there was anything else to keep.</summary>
     private AcnModel FineTune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
     {
-        using var network = cut.Network;
+        try
+        {
+            AcnModel tuned = Tune(cut, validation, options, training);
+            cut.Network.Dispose();
+            return tuned;
+        }
+        catch (OperationCanceledException) when (training.OnCancellation == AcnCancellationBehavior.KeepBest)
+        {
+            MlNetHost.Warn(host, "Compression", "Fine-tuning was cancelled before its first step; the cut is kept as it is.");
+            return cut;
+        }
+        catch
+        {
+            cut.Network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A model of its own, trained on from the cut one.</summary>
+    private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
+    {
         using var channel = new TrainingChannel(host, training.Progress);
         void CheckAlive()
         {
@@ -80,7 +105,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
         {
             Seed = training.Seed!.Value,
-            Device = network.Device,
+            Device = cut.Network.Device,
             Info = channel.Info,
             Warn = channel.Warn,
             CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
@@ -88,7 +113,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }, start: cut);
         try
         {
-            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation)) };
+            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, training.OnCancellation)) };
         }
         catch
         {
@@ -97,7 +122,16 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }
     }
 
-    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation)
-        => new DepthProfiler(tuned) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }
+    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, AcnCancellationBehavior onCancellation)
+    {
+        // Somebody who keeps the best has the network by now, and gets it.
+        void CheckLate()
+        {
+            if (onCancellation == AcnCancellationBehavior.Throw)
+                MlNetHost.ThrowIfCancelled(host);
+        }
+
+        return new DepthProfiler(tuned) { CheckCancelled = CheckLate }
             .Measure(validation.Store, [.. Enumerable.Range(0, validation.Count)], validation.Labels)[^1];
+    }
 }

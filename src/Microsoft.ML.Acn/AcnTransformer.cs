@@ -26,6 +26,7 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     private readonly IHost _host;
     private readonly AcnModel _model;
     private readonly ScoringEngine _engine;
+    private readonly int _seed;
 
     /// <param name="environment">The context to live in.</param>
     /// <param name="model">Owned by the transformer from now on.</param>
@@ -39,6 +40,8 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
         _host = environment.Register(nameof(AcnTransformer));
         _model = engine.Model;
         _engine = engine;
+        // Drawn once: Compress may be called at any time, from several threads, and changes nothing.
+        _seed = _host.Rand.Next();
     }
 
     /// <summary>The layers of the network. 0 is a linear model over the embedding.</summary>
@@ -176,7 +179,7 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     /// <summary>Frees the weights as soon as no forward pass uses them any more.</summary>
     public void Dispose() => _engine.Dispose();
 
-    private AcnCompressor Compressor => new(_host, _model, _engine);
+    private AcnCompressor Compressor => new(_host, _model, _engine, _seed);
 
     private ScoringBinding Bind(DataViewSchema input)
     {

@@ -27,7 +27,7 @@ public sealed class AcnCompression
     /// <summary>The rule and the figures that decided, in a sentence or two.</summary>
     public string Reason { get; }
 
-    /// <summary>The validation figures after fine-tuning; <see langword="null"/> if there was none. Those of the cut itself, if no epoch was better.</summary>
+    /// <summary>The validation figures after fine-tuning; <see langword="null"/> if there was none, or it was cancelled before its first step and the cut kept. Those of the cut itself, if no epoch was better.</summary>
     public AcnDepthResult? FineTuned { get; }
 
     internal AcnCompression With(AcnDepthResult fineTuned) => new(this, fineTuned);

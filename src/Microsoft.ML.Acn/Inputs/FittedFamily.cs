@@ -9,20 +9,14 @@ internal sealed class FittedFamily(InputFamily family, InputEncoder encoder) : I
 
     public override RowStore CreateStore() => family.CreateStoreFor(encoder);
 
-    public override RowStore CreatePart() => encoder.CreateStore();
+    public override RowStore CreatePart() => family.CreatePartFor(encoder);
 
     public override Action Bind(DataViewRow row, RowStore store) => encoder.Bind(row, store);
 
     public override InputEncoder BuildEncoder(RowStore store, ReadOnlySpan<int> trainingRows) => encoder;
 
-    public override InputEncoder BuildEncoder(IEnumerable<RowStore> parts)
-    {
-        // What is held out is stored while the parts are read.
-        foreach (RowStore _ in parts)
-        {
-        }
-        return encoder;
-    }
+    /// <summary>Nothing is left to be learned: the parts are not read.</summary>
+    public override InputEncoder BuildEncoder(IEnumerable<RowStore> parts) => encoder;
 
     public override EmbeddingConfig EmbeddingFor(InputEncoder encoder) => family.EmbeddingFor(encoder);
 

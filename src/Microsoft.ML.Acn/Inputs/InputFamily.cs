@@ -25,6 +25,9 @@ internal abstract class InputFamily
     /// <summary>An empty store for training rows that an encoder of an earlier training reads.</summary>
     public virtual RowStore CreateStoreFor(InputEncoder encoder) => encoder.CreateStore();
 
+    /// <summary>The same for a part of the rows, of which the caller sees to it that it can be held.</summary>
+    public virtual RowStore CreatePartFor(InputEncoder encoder) => encoder.CreateStore();
+
     /// <summary>Binds to a row's columns; each call of the result appends the row's present values to the store, some time until <see cref="RowStore.Complete"/>.</summary>
     public abstract Action Bind(DataViewRow row, RowStore store);
 

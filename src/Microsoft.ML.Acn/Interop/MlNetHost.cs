@@ -25,6 +25,13 @@ internal static class MlNetHost
         channel.Info(message);
     }
 
+    /// <summary>Warns in <c>MLContext.Log</c>.</summary>
+    public static void Warn(IHost host, string operation, string message)
+    {
+        using IChannel channel = host.Start(operation);
+        channel.Warning(message);
+    }
+
     /// <summary>Rows that are held after they have been read once, if the columns that matter are of types that ML.NET can hold.</summary>
     public static IDataView Held(IHostEnvironment host, IDataView rows, IEnumerable<string> columns)
     {

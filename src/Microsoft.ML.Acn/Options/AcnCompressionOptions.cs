@@ -26,7 +26,7 @@ public sealed class AcnCompressionOptions
     /// <summary>
     /// Epochs for which the cut network is trained on <see cref="FineTuneData"/>. Its weights before that compete with those after each epoch:
     /// the best on the validation data come back, by log-loss if <see cref="LogLossTolerance"/> is set, else by accuracy (of equal ones by
-    /// log-loss). Range: 0 to 1,000. Default: 0, no training.
+    /// log-loss). Range: 0 to 1,000; with another option of fine-tuning 1 to 1,000. Default: 0, no training.
     /// </summary>
     public int FineTuneEpochs { get; set; }
 
@@ -35,8 +35,9 @@ public sealed class AcnCompressionOptions
 
     /// <summary>
     /// How to fine-tune: best the options that the model was trained with. Batch size, dropout and other noise, losses and weights, precision,
-    /// threads, limit of time, seed, progress and cancellation are taken from there; columns (but for that of example weights), shapes, epochs and
-    /// what else is settled by the model are not. <see langword="null"/> (the default): the default options of the model's family.
+    /// threads, limit of time, patience, seed, progress and cancellation are taken from there; columns (but for that of example weights), shapes, epochs and
+    /// what else is settled by the model are not. Cancelled with <see cref="AcnCancellationBehavior.KeepBest"/>, the best so far comes back, which is the cut
+    /// itself as long as no epoch is better. <see langword="null"/> (the default): the default options of the model's family.
     /// </summary>
     public AcnOptions? FineTuneOptions { get; set; }
 
@@ -46,10 +47,19 @@ public sealed class AcnCompressionOptions
     /// <summary>The tolerance in accuracy that holds, or null if accuracy does not matter.</summary>
     internal double? EffectiveAccuracyTolerance => AccuracyTolerance ?? (LogLossTolerance is null ? DefaultAccuracyTolerance : null);
 
+    /// <summary>What has been set and means nothing without epochs.</summary>
+    private string[] UnusedNames => [.. new[]
+    {
+        (Name: nameof(FineTuneData), Value: (object?)FineTuneData),
+        (Name: nameof(FineTuneOptions), Value: FineTuneOptions),
+        (Name: nameof(FineTuneLearningRate), Value: FineTuneLearningRate),
+    }.Where(option => option.Value is not null).Select(option => option.Name)];
+
     /// <param name="depth">The model's layers.</param>
+    /// <param name="connectivity">How the model's layers are connected.</param>
     /// <param name="family">Options of the model's family.</param>
     /// <exception cref="ArgumentException">Something is out of range.</exception>
-    internal void Check(int depth, AcnOptions family)
+    internal void Check(int depth, AcnConnectivity connectivity, AcnOptions family)
     {
         var check = new OptionsValidator();
         check.Range(AccuracyTolerance, 0, 1, nameof(AccuracyTolerance));
@@ -57,12 +67,14 @@ public sealed class AcnCompressionOptions
         check.Range(MinimumDepth, 0, depth, nameof(MinimumDepth));
         check.Range(FineTuneEpochs, 0, 1_000, nameof(FineTuneEpochs));
         check.Range(FineTuneLearningRate, 0, 1, nameof(FineTuneLearningRate), minExcluded: true);
+        if (FineTuneEpochs == 0 && UnusedNames is { Length: > 0 } unused)
+            check.Add(nameof(FineTuneEpochs), "0", $"from 1 to 1,000, with {string.Join(" and ", unused)}");
         if (FineTuneEpochs > 0 && FineTuneData is null)
             check.Add(nameof(FineTuneData), "null", $"training data, with {nameof(FineTuneEpochs)} above 0");
         if (FineTuneOptions is not null && FineTuneOptions.GetType() != family.GetType())
             check.Add(nameof(FineTuneOptions), FineTuneOptions.GetType().Name, family.GetType().Name);
         check.ThrowIfAny();
         if (FineTuneOptions is not null)
-            OptionsValidator.Check(FineTuneOptions);
+            OptionsValidator.Check(FineTuneOptions, connectivity);
     }
 }

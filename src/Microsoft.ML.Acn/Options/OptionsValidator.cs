@@ -7,11 +7,14 @@ internal sealed class OptionsValidator
 {
     private readonly List<string> _problems = [];
 
-    public static void Check(AcnOptions options)
+    /// <param name="options">What is checked.</param>
+    /// <param name="connectivity">That of the model which is there already; null for that of the options.</param>
+    /// <exception cref="ArgumentException">Something is out of range.</exception>
+    public static void Check(AcnOptions options, AcnConnectivity? connectivity = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var check = new OptionsValidator();
-        check.Common(options);
+        check.Common(options, connectivity ?? options.Connectivity);
         options.Validate(check);
         check.ThrowIfAny();
     }
@@ -65,7 +68,7 @@ internal sealed class OptionsValidator
 
     public static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private void Common(AcnOptions options)
+    private void Common(AcnOptions options, AcnConnectivity connectivity)
     {
         Name(options.LabelColumnName, nameof(options.LabelColumnName));
         Name(options.FeatureColumnName, nameof(options.FeatureColumnName));
@@ -98,7 +101,7 @@ internal sealed class OptionsValidator
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));
-        if (options.DirectGradientOnly && options.Connectivity != AcnConnectivity.Acn)
+        if (options.DirectGradientOnly && connectivity != AcnConnectivity.Acn)
             Add(nameof(options.DirectGradientOnly), "true", $"false unless {nameof(options.Connectivity)} is {nameof(AcnConnectivity.Acn)}");
         Defined(options.ClassWeights, nameof(options.ClassWeights));
         Defined(options.Precision, nameof(options.Precision));

@@ -3,7 +3,7 @@ using Microsoft.ML.Acn.Inputs;
 
 namespace Microsoft.ML.Acn.Training;
 
-/// <summary>Training rows that are too many to be held: read once more before training, for what is learned from all of them, and then in each epoch.</summary>
+/// <summary>Training rows that are too many to be held: read once more before training, for what is learned from all of them and for what is held out, if anything is, and then in each epoch.</summary>
 /// <param name="family">The kind of rows.</param>
 /// <param name="set">The labels of all rows, and a store that has given up their inputs.</param>
 /// <param name="source">Reads the rows again.</param>
@@ -23,6 +23,13 @@ internal sealed class StreamedRows(InputFamily family, TrainingSet set, RowSourc
         int window = Math.Max(set.Store.MostRows / WindowsOfBudget / plan.BatchSize, 1) * plan.BatchSize;
         RowStore held = family.CreatePart();
         InputEncoder encoder = family.BuildEncoder(ReadAll(heldOut, held, window));
+        if (held.Count < heldOut.Length)
+        {
+            // The encoder needed no reading, but what is held out must be read.
+            foreach (RowStore _ in ReadAll(heldOut, held, window))
+            {
+            }
+        }
         var batches = new StreamedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random))
         {
             Source = source,

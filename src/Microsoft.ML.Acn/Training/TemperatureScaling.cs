@@ -25,25 +25,32 @@ internal static class TemperatureScaling
     /// <param name="set">The validation rows' set.</param>
     /// <param name="rows">The validation rows; if there are very many, some are taken.</param>
     /// <param name="checkCancelled">Throws when the run is to end.</param>
+    /// <param name="mostRows">Rows from which the temperature is learned, at most. At least <see cref="FewestRows"/>.</param>
     /// <returns>The temperature; 1 if there are too few rows.</returns>
-    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
+    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows)
     {
         if (rows.Length < FewestRows)
             return 1;
-        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, rows, checkCancelled);
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, Some(rows, set.Classes, mostRows), checkCancelled);
         double temperature = Best(logits, labels, weights);
         network.ScaleLogits(1 / temperature);
         return temperature;
     }
 
-    /// <summary>The log-loss that the rows would have after <see cref="Apply"/>; null if there are too few rows.</summary>
+    /// <summary>The log-loss that all rows would have after <see cref="Apply"/>; null if there are too few rows.</summary>
     /// <inheritdoc cref="Apply"/>
-    public static double? CalibratedLogLoss(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
+    public static double? CalibratedLogLoss(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows)
     {
         if (rows.Length < FewestRows)
             return null;
-        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, rows, checkCancelled);
-        return LogLoss(logits, labels, weights, 1 / Best(logits, labels, weights)) / Math.Max(weights.Sum(weight => (double)weight), 1e-12);
+        int[] some = Some(rows, set.Classes, mostRows);
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, some, checkCancelled);
+        double factor = 1 / Best(logits, labels, weights), loss = 0;
+        if (some.Length == rows.Length)
+            loss = LogLoss(logits, labels, weights, factor);
+        else
+            Pass(network, encoder, set, rows, checkCancelled, (batch, ofBatch) => loss += LogLoss(ofBatch, LabelsOf(set, batch), WeightsOf(set, batch), factor));
+        return loss / Math.Max(rows.Sum(row => (double)set.WeightOf(row)), 1e-12);
     }
 
     /// <summary>The temperature with the smallest log-loss, from 1/4 to 4. The loss has one minimum in the inverse temperature.</summary>
@@ -66,23 +73,33 @@ internal static class TemperatureScaling
     }
 
     /// <summary>At most so many of the rows, evenly spread.</summary>
-    private static int[] Some(int[] rows, int most)
-        => rows.Length <= most ? rows : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
+    private static int[] Some(int[] rows, int classes, int mostRows)
+    {
+        int most = Math.Clamp(MostNumbers / classes, FewestRows, mostRows);
+        return rows.Length <= most ? rows : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
+    }
 
-    /// <summary>The logits, labels and weights of the rows, of some of them if there are very many.</summary>
+    /// <summary>The logits, labels and weights of the rows.</summary>
     private static (float[] Logits, int[] Labels, float[] Weights) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
     {
-        rows = Some(rows, Math.Clamp(MostNumbers / set.Classes, FewestRows, MostRows));
         var logits = new List<float>(rows.Length * set.Classes);
         var order = new List<int>(rows.Length);
-        var pass = new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled };
-        pass.Run(rows, (batch, ofBatch) =>
+        Pass(network, encoder, set, rows, checkCancelled, (batch, ofBatch) =>
         {
-            logits.AddRange(TensorMath.ToArray(ofBatch[0]));
+            logits.AddRange(ofBatch);
             order.AddRange(batch);
         });
-        return ([.. logits], [.. order.Select(row => set.Labels[row])], [.. order.Select(set.WeightOf)]);
+        return ([.. logits], LabelsOf(set, [.. order]), WeightsOf(set, [.. order]));
     }
+
+    /// <summary>Hands out the rows of each batch with their logits, row after row.</summary>
+    private static void Pass(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, Action<int[], float[]> use)
+        => new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled }
+            .Run(rows, (batch, logits) => use(batch, TensorMath.ToArray(logits[0])));
+
+    private static int[] LabelsOf(TrainingSet set, int[] rows) => Array.ConvertAll(rows, row => set.Labels[row]);
+
+    private static float[] WeightsOf(TrainingSet set, int[] rows) => Array.ConvertAll(rows, set.WeightOf);
 
     private static double LogLoss(float[] logits, int[] labels, float[] weights, double factor)
     {

@@ -61,6 +61,10 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         TinyModel.Scores(cutExiting.Transform(data)).ToString();
         var options = new AcnCompressionOptions { FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = family.Options(), FineTuneLearningRate = 0.01 };
         using AcnTransformer tuned = cut.Compress(data, options);
+        (options.FineTuneOptions.CancellationToken, options.FineTuneOptions.OnCancellation) = (new CancellationToken(canceled: true), AcnCancellationBehavior.KeepBest);
+        using AcnTransformer kept = cut.Compress(data, options);
+        options.FineTuneOptions.OnCancellation = AcnCancellationBehavior.Throw;
+        Assert.ThrowsAny<OperationCanceledException>(() => cut.Compress(data, options));
         TinyModel.Scores(model.Transform(data)).ToString();
         family.PredictEach(model, family.Rows(5)).ToString();
         _context.Model.Save(model, data.Schema, file);

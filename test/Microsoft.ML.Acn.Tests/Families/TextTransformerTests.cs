@@ -8,6 +8,27 @@ public sealed class TextTransformerTests(Texts family) : TransformerContract<Tex
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
+    public void Fine_tuning_tells_at_which_length_the_model_cuts_texts()
+    {
+        using AcnTransformer model = Family.Train(_context, options => (options.Epochs, ((AcnTextOptions)options).MaxTokens) = (1, 3));
+        var warnings = new List<string>();
+        _context.Log += (_, entry) =>
+        {
+            if (entry.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(entry.RawMessage);
+        };
+        IDataView data = Family.View(_context);
+        AcnOptions training = Family.Options();
+        ((AcnTextOptions)training).MaxTokens = 9;
+
+        using AcnTransformer tuned = model.Compress(data, new AcnCompressionOptions { MeasureSpeed = false, FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = training });
+
+        // Once of the rows to learn from, once of those to validate with.
+        Assert.Equal(2, warnings.Count);
+        Assert.All(warnings, warning => Assert.Contains("texts have more than 3 tokens and were cut there", warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_second_text_is_a_feature_column_too()
     {
         AcnTrainer trainer = Family.Trainer(_context, options => ((AcnTextOptions)options).SecondFeatureColumnName = "Weight");

@@ -111,12 +111,9 @@ public abstract partial class TransformerContract<TFamily>
     public void Fine_tuning_that_only_harms_leaves_the_cut_as_it_was_to_the_bit()
     {
         IDataView validation = Family.View(_context, UnbalancedRows);
-        List<FamilyRow> wrong = Family.Rows(60);
-        foreach (FamilyRow row in wrong)
-            row.Kind = Family.Kinds[(Family.Kinds.ToList().IndexOf(row.Kind) + 1) % Family.Kinds.Count];
         var options = new AcnCompressionOptions { AccuracyTolerance = 1, MinimumDepth = 1, MeasureSpeed = false };
         using AcnTransformer cut = Model.Compress(validation, options);
-        (options.FineTuneEpochs, options.FineTuneData, options.FineTuneOptions, options.FineTuneLearningRate) = (2, Family.View(_context, wrong), FineTuning, 0.05);
+        (options.FineTuneEpochs, options.FineTuneData, options.FineTuneOptions, options.FineTuneLearningRate) = (2, Wrong, FineTuning, 0.05);
 
         using AcnTransformer tuned = Model.Compress(validation, options);
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Tests.Support;
+
 namespace Microsoft.ML.Acn.Tests.Options;
 
 public class AcnCompressionOptionsTests
@@ -15,7 +17,7 @@ public class AcnCompressionOptionsTests
             FineTuneOptions = new AcnVectorOptions(),
         };
 
-        string message = Assert.Throws<ArgumentException>(nameof(options), () => options.Check(3, new AcnTextOptions())).Message;
+        string message = Assert.Throws<ArgumentException>(nameof(options), () => options.Check(3, AcnConnectivity.Acn, new AcnTextOptions())).Message;
 
         Assert.StartsWith("7 ACN options are out of range: ", message, StringComparison.Ordinal);
         Assert.Contains("AccuracyTolerance is NaN; allowed: from 0 to 1", message, StringComparison.Ordinal);
@@ -30,10 +32,43 @@ public class AcnCompressionOptionsTests
     [Fact]
     public void Options_to_fine_tune_with_are_checked_too()
     {
-        var options = new AcnCompressionOptions { FineTuneOptions = new AcnTextOptions { BatchSize = 0 } };
+        AcnCompressionOptions options = FineTuning(new AcnTextOptions { BatchSize = 0 });
 
-        Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentException>(() => options.Check(3, new AcnTextOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchSize is 0", Assert.Throws<ArgumentException>(() => options.Check(3, AcnConnectivity.Acn, new AcnTextOptions())).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Options_of_fine_tuning_that_would_do_nothing_are_refused()
+    {
+        string Message(AcnCompressionOptions options) => Assert.Throws<ArgumentException>(() => options.Check(3, AcnConnectivity.Acn, new AcnTextOptions())).Message;
+
+        Assert.Contains("FineTuneEpochs is 0; allowed: from 1 to 1,000, with FineTuneOptions.", Message(new AcnCompressionOptions { FineTuneOptions = new AcnTextOptions() }), StringComparison.Ordinal);
+        Assert.Contains(
+            "FineTuneEpochs is 0; allowed: from 1 to 1,000, with FineTuneData and FineTuneLearningRate.",
+            Message(new AcnCompressionOptions { FineTuneData = new MLContext().Data.LoadFromEnumerable<VectorRow>([]), FineTuneLearningRate = 0.1 }),
+            StringComparison.Ordinal);
+        FineTuning(new AcnTextOptions()).Check(3, AcnConnectivity.Acn, new AcnTextOptions());
+        new AcnCompressionOptions().Check(3, AcnConnectivity.Acn, new AcnTextOptions());
+    }
+
+    [Fact]
+    public void Direct_gradients_depend_on_how_the_model_is_connected()
+    {
+        AcnCompressionOptions acn = FineTuning(new AcnTextOptions { DirectGradientOnly = true });
+        AcnCompressionOptions residual = FineTuning(new AcnTextOptions { DirectGradientOnly = true, Connectivity = AcnConnectivity.Residual });
+
+        foreach (AcnCompressionOptions options in new[] { acn, residual })
+        {
+            options.Check(3, AcnConnectivity.Acn, new AcnTextOptions());
+            Assert.Contains(
+                "DirectGradientOnly is true; allowed: false unless Connectivity is Acn",
+                Assert.Throws<ArgumentException>(() => options.Check(3, AcnConnectivity.Residual, new AcnTextOptions())).Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    private static AcnCompressionOptions FineTuning(AcnOptions options)
+        => new() { FineTuneEpochs = 1, FineTuneData = new MLContext().Data.LoadFromEnumerable<VectorRow>([]), FineTuneOptions = options };
 
     [Fact]
     public void Half_a_point_holds_where_no_tolerance_is_set()

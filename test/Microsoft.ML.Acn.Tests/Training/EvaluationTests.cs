@@ -71,6 +71,23 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void A_temperature_of_some_rows_promises_the_log_loss_of_all()
+    {
+        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
+        TrainingSet set = Set(weighted: true);
+        int[] rows = [.. Enumerable.Range(0, Rows)];
+
+        double promised = TemperatureScaling.CalibratedLogLoss(network, TestNetworks.Encoder(network), set, rows, static () => { }, mostRows: 100)!.Value;
+
+        double temperature = TemperatureScaling.Apply(network, TestNetworks.Encoder(network), set, rows, static () => { }, mostRows: 100);
+        Assert.Equal(Evaluation.Run(network, TestNetworks.Encoder(network), set, rows, static () => { }).LogLoss, promised, 1e-5);
+        // The hundred rows that decided have another log-loss.
+        int[] some = [.. rows.Where(row => row % 6 == 0)];
+        Assert.NotEqual(Evaluation.Run(network, TestNetworks.Encoder(network), set, some, static () => { }).LogLoss, promised, 1e-3);
+        Assert.NotEqual(1, temperature);
+    }
+
+    [Fact]
     public void It_ends_when_cancelled()
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());

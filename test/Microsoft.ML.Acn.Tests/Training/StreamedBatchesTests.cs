@@ -50,6 +50,27 @@ public class StreamedBatchesTests
     }
 
     [Fact]
+    public void Rows_for_a_network_that_was_trained_before_are_read_ahead_only_for_what_is_held_out()
+    {
+        int passes = 0;
+        (ImageFamily family, TrainingRows rows) = Read(Row, onPass: () => passes++);
+        (ImageFamily heldFamily, TrainingRows held) = Read(Row, options => options.MemoryBudgetMegabytes = 1_000);
+        var fitted = new FittedFamily(family, heldFamily.BuildEncoder(held.Store, [0, 1]));
+        int[] all = [.. Enumerable.Range(0, Rows)];
+        passes = 0;
+
+        PreparedRows prepared = Prepare(fitted, rows, new RowSplit(all, [0, 1, 2]), held.Set());
+        Assert.Equal(0, passes);
+        Dictionary<string, int> wanted = all.ToDictionary(row => Key(held.Store, row));
+        Assert.Equal(all, Epoch(prepared.Batches, rows, wanted, new Random(1)).Order());
+        Assert.Equal(1, passes);
+
+        PreparedRows own = Prepare(fitted, rows, new RowSplit(all[3..], [0, 1, 2]));
+        Assert.Equal(2, passes);
+        Assert.Equal([0, 1, 2], own.ValidationRows.Select(row => wanted[Key(own.ValidationSet.Store, row)]));
+    }
+
+    [Fact]
     public void A_network_learns_from_them_and_the_user_is_told()
     {
         var warnings = new List<string>();
@@ -150,7 +171,7 @@ public class StreamedBatchesTests
 
     private static FileRow Row(int i) => new() { Kind = i % 3 == 0 ? "a" : "b", Weight = i, Image = Inputs.Images.Pictures.NoisePng(8, 8, i) };
 
-    private (ImageFamily Family, TrainingRows Rows) Read(Func<int, FileRow> row, Action<AcnImageOptions>? change = null)
+    private (ImageFamily Family, TrainingRows Rows) Read(Func<int, FileRow> row, Action<AcnImageOptions>? change = null, Action? onPass = null)
     {
         AcnImageOptions options = TinyImages.Options(Large);
         change?.Invoke(options);
@@ -164,13 +185,19 @@ public class StreamedBatchesTests
             Bind = family.Bind,
             CheckAlive = () => { },
         };
-        return (family, reader.Read(TinyImages.View(_context, Enumerable.Range(0, Rows).Select(row))));
+        IEnumerable<FileRow> Pass()
+        {
+            onPass?.Invoke();
+            return Enumerable.Range(0, Rows).Select(row);
+        }
+
+        return (family, reader.Read(TinyImages.View(_context, new Repeated(Pass))));
     }
 
-    private static PreparedRows Prepare(ImageFamily family, TrainingRows rows, RowSplit split)
+    private static PreparedRows Prepare(InputFamily family, TrainingRows rows, RowSplit split, TrainingSet? validation = null)
     {
         TrainingPlan plan = TrainingPlanner.Plan(TinyImages.Options(), rows.Count);
-        return new StreamedRows(family, rows.Set(), rows.Source!, () => { }).Prepare(split, null, plan, [1, 1]);
+        return new StreamedRows(family, rows.Set(), rows.Source!, () => { }).Prepare(split, validation, plan, [1, 1]);
     }
 
     private static List<int> Epoch(BatchSource batches, TrainingRows rows, Dictionary<string, int> wanted, Random random)

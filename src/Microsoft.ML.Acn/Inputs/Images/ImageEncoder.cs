@@ -30,10 +30,11 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
 
     public override IReadOnlyList<InputColumn> Columns => [ImageColumn.Of(column, Shape.Bytes)];
 
-    public override RowStore CreateStore() => CreateStore(long.MaxValue);
+    public override RowStore CreateStore() => CreateStore(long.MaxValue, Environment.ProcessorCount);
 
     /// <param name="budget">Bytes of pixels that may be held.</param>
-    public ImageRowStore CreateStore(long budget) => new(geometry, background, Environment.ProcessorCount) { Budget = budget };
+    /// <param name="threads">Threads that decode.</param>
+    public ImageRowStore CreateStore(long budget, int threads) => new(geometry, background, threads) { Budget = budget };
 
     public override Action Bind(DataViewRow row, RowStore store) => ImageColumn.Bind(row, (ImageRowStore)store, column, layout, refuse: false);
 

@@ -17,7 +17,9 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
 
     public override RowStore CreatePart() => CreateStore(long.MaxValue);
 
-    public override RowStore CreateStoreFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore((long)options.MemoryBudgetMegabytes << 20);
+    public override RowStore CreateStoreFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore((long)options.MemoryBudgetMegabytes << 20, Threads);
+
+    public override RowStore CreatePartFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore(long.MaxValue, Threads);
 
     public override Action Bind(DataViewRow row, RowStore store)
     {
@@ -71,7 +73,9 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
     public override TrainingNoise CreateNoise(InputEncoder encoder, Random random)
         => new ImageNoise(random, new ImageAugmenter(options.Augmentation, ((ImageEncoder)encoder).Shape, random));
 
-    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, options.Threads ?? Environment.ProcessorCount) { Budget = budget };
+    private int Threads => options.Threads ?? Environment.ProcessorCount;
+
+    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, Threads) { Budget = budget };
 
     private ImageEncoder BuildEncoder(ImageStatistics statistics)
         => new(options.FeatureColumnName, _geometry, _layout, _background, statistics.Means(), statistics.Scales());

@@ -20,6 +20,9 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
 
     public ImageGeometry Geometry => geometry;
 
+    /// <summary>Threads that decode.</summary>
+    public int Threads => threads;
+
     /// <summary>Bytes of pixels that may be held.</summary>
     public long Budget { get; init; } = long.MaxValue;
 

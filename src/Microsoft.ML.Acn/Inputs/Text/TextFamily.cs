@@ -48,7 +48,7 @@ internal sealed class TextFamily(AcnTextOptions options) : InputFamily
         if (texts.CutRows > 0)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{texts.CutRows:N0} of {texts.Count:N0} texts have more than {options.MaxTokens:N0} tokens and were cut there; raise {nameof(AcnTextOptions.MaxTokens)} to read them whole.");
+                $"{texts.CutRows:N0} of {texts.Count:N0} texts have more than {texts.CutAt:N0} tokens and were cut there; a model that is trained with a larger {nameof(AcnTextOptions.MaxTokens)} reads them whole.");
         }
     }
 }

@@ -17,6 +17,9 @@ internal sealed class TextRowStore : RowStore
     /// <summary>Rows that had more tokens than were kept.</summary>
     public int CutRows { get; private set; }
 
+    /// <summary>The most tokens of a row that were kept, as of the last row that was cut.</summary>
+    public int CutAt { get; private set; }
+
     /// <summary>All tokens of all rows.</summary>
     public int TokenCount => _tokens.Count;
 
@@ -36,7 +39,7 @@ internal sealed class TextRowStore : RowStore
         if (_tokens.Count == start)
             _tokens.Add(Lexicon.Boundary);
         if (cut)
-            CutRows++;
+            (CutRows, CutAt) = (CutRows + 1, limit);
         _ends.Add(_tokens.Count);
     }
 

@@ -85,6 +85,18 @@ public class ImageEncoderTests
             Assert.Equal(new MixerLayerConfig { Tokens = tokens, TokenHidden = 2 * tokens, Hidden = 48, IsPaperVariant = architecture == AcnImageArchitecture.PaperMlpMixer }, family.LayerFor(encoder));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Rows_for_a_trained_network_are_decoded_by_the_threads_of_the_options(int threads)
+    {
+        ImageEncoder encoder = Encoder(Pictures.Store([Pictures.NoisePng(8, 8, 1)]));
+        var fitted = new FittedFamily(new ImageFamily(new AcnImageOptions { Threads = threads }), encoder);
+
+        Assert.Equal(threads, ((ImageRowStore)fitted.CreateStore()).Threads);
+        Assert.Equal(threads, ((ImageRowStore)fitted.CreatePart()).Threads);
+    }
+
     private static ImageEncoder Encoder(ImageRowStore store, params int[] trainingRows)
     {
         ImageStatistics statistics = ImageStatistics.Of(store, trainingRows.Length > 0 ? trainingRows : [.. Enumerable.Range(0, store.Count)]);
