@@ -46,10 +46,6 @@ internal sealed class DepthExperiment : Experiment
             page.ClaimShareOfLayers("A text encoder keeps its accuracy with a quarter of its layers (pre-trained; SST-2, QNLI and QQP with 3 of 12)", kinds, "ACN", 0.25);
     }
 
-    protected override ExperimentSize FullSize(Material material) => material.Name == "image"
-        ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
-        : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);
-
     private static void ClaimOfPictures(ReportPage page, Runs[] kinds)
     {
         page.ClaimAtLeast("ACN is at least as accurate as residual and DenseFormer networks (92.0, 90.3 and 90.4 % at 700 epochs; here all have equal epochs)", kinds, "ACN", "test accuracy", ["residual", "DenseFormer"]);

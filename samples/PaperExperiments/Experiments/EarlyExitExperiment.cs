@@ -58,10 +58,6 @@ internal sealed class EarlyExitExperiment : Experiment
             page.ClaimAtLeast($"With early exit ACN is faster than a residual network (3.3 against 2.4 times in operations, entropy below 0.7): {loss.Key}", [.. loss], "ACN", "speed-up, paper's threshold", ["residual"], "F2");
     }
 
-    protected override ExperimentSize FullSize(Material material) => material.Name == "image"
-        ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
-        : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);
-
     private static LineSeries Curve(Runs runs)
     {
         LineSeries accuracy = runs.Line("validation accuracy by threshold", 100), speed = runs.Line("speed-up by threshold", 1);
