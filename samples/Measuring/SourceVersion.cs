@@ -16,14 +16,18 @@ public static class SourceVersion
         return Git("status", "--porcelain", "--untracked-files=no") is "" ? commit : commit + " with changes";
     }
 
-    /// <summary>A hash of the C# sources of some folders of the repository: 16 hexadecimal digits; "unknown" outside of a repository.</summary>
-    /// <param name="folders">Their paths from the repository's root, with slashes.</param>
-    public static string HashOf(params string[] folders)
+    /// <summary>A hash of sources in the repository: 16 hexadecimal digits; "unknown" outside of a repository.</summary>
+    /// <inheritdoc cref="HashIn"/>
+    public static string HashOf(IEnumerable<string> paths) => DatasetFolder.RepositoryRoot is { } root ? HashIn(root, paths) : "unknown";
+
+    /// <summary>A hash of sources: 16 hexadecimal digits.</summary>
+    /// <param name="root">The folder that paths start from.</param>
+    /// <param name="paths">Files, and folders, of which the C# sources count; with slashes.</param>
+    /// <exception cref="IOException">There is no such file or folder.</exception>
+    public static string HashIn(string root, IEnumerable<string> paths)
     {
-        if (DatasetFolder.RepositoryRoot is not { } root)
-            return "unknown";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string path in folders.SelectMany(folder => Sources(root, folder)).Order(StringComparer.Ordinal))
+        foreach (string path in paths.SelectMany(path => Sources(root, path)).Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(path));
             // Whatever line ends git checks out.
@@ -32,10 +36,10 @@ public static class SourceVersion
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    private static IEnumerable<string> Sources(string root, string folder)
-        => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"));
+    private static IEnumerable<string> Sources(string root, string path)
+        => File.Exists(Path.Combine(root, path)) ? [path] : Directory.EnumerateFiles(Path.Combine(root, path), "*.cs", SearchOption.AllDirectories)
+            .Select(source => Path.GetRelativePath(root, source).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(source => !source.Split('/').Any(part => part is "bin" or "obj"));
 
     private static string? Git(params string[] arguments)
     {

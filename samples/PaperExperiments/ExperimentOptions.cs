@@ -24,6 +24,8 @@ internal sealed record ExperimentOptions
           --help               this text
         """;
 
+    private static readonly string[] _folders = ["--images", "--texts", "--arms", "--out"];
+
     /// <summary>An experiment, or <c>all</c>; null for help.</summary>
     public string? Name { get; private set; }
 
@@ -88,6 +90,21 @@ internal sealed record ExperimentOptions
         }
         options.SetDefaults();
         return options;
+    }
+
+    /// <summary>The options that decide what is measured, to be printed: without the user's folders, and without asking for no more than a report.</summary>
+    /// <param name="args">A command line that <see cref="Parse"/> takes.</param>
+    public static IReadOnlyList<string> Printable(string[] args)
+    {
+        var kept = new List<string>();
+        for (int i = 1; i < args.Length; i++)
+        {
+            if (_folders.Contains(args[i]))
+                i++; // its value
+            else if (args[i] != "--report")
+                kept.Add(args[i]);
+        }
+        return kept;
     }
 
     public ExperimentContext Context() => new()

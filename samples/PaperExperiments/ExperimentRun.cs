@@ -22,7 +22,7 @@ internal sealed class ExperimentRun
         _arms = [.. experiment.Arms(options.Context())];
         _store = new ArmStore(Path.Combine(options.ArmsFolder, experiment.Name));
         _facts = new RunFacts(
-            options.Code ?? SourceVersion.HashOf("src/Microsoft.ML.Acn", "samples/PaperExperiments/Data", "samples/PaperExperiments/Experiments", "samples/PaperExperiments/Training"),
+            options.Code ?? SourceVersion.HashOf(ResultSources.Paths),
             options.Commit ?? SourceVersion.Commit(),
             MachineFacts.Hardware(),
             MachineFacts.Software(),

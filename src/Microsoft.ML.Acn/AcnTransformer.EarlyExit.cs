@@ -17,7 +17,8 @@ public sealed partial class AcnTransformer
     /// </summary>
     /// <param name="threshold">
     /// The confidence from which a row leaves, at least 0. With 0 every row leaves at depth 0. No confidence exceeds 1: with a larger threshold,
-    /// such as infinity, every row goes through all layers, as without an early exit. <see cref="ProfileEarlyExit"/> shows what others do.
+    /// such as infinity, every row goes through all layers. Unless there is a column to tell that, the transformer then has no early exit: it is
+    /// the way back. <see cref="ProfileEarlyExit"/> shows what others do.
     /// </param>
     /// <param name="confidence">What confidence is. Default: the probability of the most probable class.</param>
     /// <param name="exitDepthColumnName">
@@ -41,7 +42,8 @@ public sealed partial class AcnTransformer
             if (exitDepthColumnName == _model.Columns.Score || exitDepthColumnName == _model.Columns.PredictedLabel)
                 throw new ArgumentException($"The column '{exitDepthColumnName}' is added already.", nameof(exitDepthColumnName));
         }
-        return new AcnTransformer(_host, _engine.WithEarlyExit(new EarlyExit { Threshold = threshold, Confidence = confidence }, exitDepthColumnName));
+        var exit = new EarlyExit { Threshold = threshold, Confidence = confidence };
+        return new AcnTransformer(_host, _engine.WithEarlyExit(exit.IsPossible || exitDepthColumnName is not null ? exit : null, exitDepthColumnName));
     }
 
     /// <summary>Measures what <see cref="WithEarlyExit"/> would cost in accuracy, and gain in speed, at several thresholds.</summary>

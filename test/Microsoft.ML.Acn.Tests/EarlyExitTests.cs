@@ -76,6 +76,33 @@ public class EarlyExitTests
     }
 
     [Theory]
+    [InlineData(1.001)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_threshold_above_1_without_a_column_is_the_way_back(double threshold)
+    {
+        IDataView data = TinyTexts.View(_context);
+        using AcnTransformer exiting = TinyModel.Shared.WithEarlyExit(0, exitDepthColumnName: "ExitDepth"), back = exiting.WithEarlyExit(threshold);
+        using var folder = new TemporaryFolder();
+        TinyModel.Shared.SaveWeights(folder.File("before"));
+        back.SaveWeights(folder.File("back"));
+
+        Assert.Null(back.EarlyExitThreshold);
+        Assert.Null(back.EarlyExitConfidence);
+        Assert.Equal(TinyModel.Scores(TinyModel.Shared.Transform(data)), TinyModel.Scores(back.Transform(data)));
+        Assert.Equal(File.ReadAllText(folder.File("before.json")), File.ReadAllText(folder.File("back.json")));
+        Assert.Contains("\"version\": \"1.0\"", File.ReadAllText(folder.File("back.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_a_column_a_threshold_above_1_stays()
+    {
+        using AcnTransformer never = TinyModel.Shared.WithEarlyExit(1.5, AcnConfidence.Entropy, "ExitDepth");
+
+        Assert.Equal(1.5, never.EarlyExitThreshold);
+        Assert.Equal(AcnConfidence.Entropy, never.EarlyExitConfidence);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("Score")]
     [InlineData("PredictedLabel")]

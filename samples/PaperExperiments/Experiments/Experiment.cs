@@ -24,7 +24,7 @@ internal abstract class Experiment
     /// <summary>Writes tables and plots, from what was measured alone.</summary>
     public abstract void Write(ReportPage page, Measured measured, string data);
 
-    /// <summary>The size for the full preset: the same for all experiments that do not say otherwise.</summary>
+    /// <summary>The size for the full preset: one for all experiments that do not vary or need another, so that pages can be compared.</summary>
     protected virtual ExperimentSize FullSize(Material material) => material.Name == "image"
         ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
         : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);

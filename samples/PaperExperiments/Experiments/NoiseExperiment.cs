@@ -46,7 +46,7 @@ internal sealed class NoiseExperiment : Experiment
             page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name} ({figures} %)", kinds, "ACN", $"noise: {name}", ["residual"]);
     }
 
-    /// <summary>Fewer test pictures, for they are measured seven times.</summary>
+    /// <summary>Networks as large as those of other experiments, but fewer test pictures: they are scored once for each disturbance.</summary>
     protected override ExperimentSize FullSize(Material material)
     {
         ExperimentSize size = base.FullSize(material);

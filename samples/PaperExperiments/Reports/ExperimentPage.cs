@@ -76,10 +76,9 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
     {
         RunFacts[] facts = [.. measured.Found.Select(arm => arm.Record.Facts)];
         double seconds = measured.Found.Sum(arm => arm.Record.Seconds);
-        string[] own = [.. args.Where(arg => arg != "--report")];
         return
         [
-            $"`dotnet run -c Release --project {Project} -- {experiment.Name} {string.Join(' ', own[1..])}".TrimEnd() + "`",
+            $"`dotnet run -c Release --project {Project} -- {experiment.Name} {string.Join(' ', ExperimentOptions.Printable(args))}".TrimEnd() + "`",
             $"{(options.Seeds == 1 ? "seed 1" : $"seeds 1 to {options.Seeds}")}; {measured.Found.Count} arms; {seconds / 60:F1} minutes of arms in all, {string.Join(" / ", facts.Select(fact => fact.Jobs).Distinct())} at once",
             $"commit {string.Join(", ", Commits(measured))}; code {string.Join(", ", facts.Select(fact => fact.Code).Distinct())}",
             .. facts.Select(fact => fact.Hardware).Distinct(),

@@ -13,6 +13,8 @@ internal static class ConfigCheck
     public static void All(ModelConfig config)
     {
         Network(config.Network);
+        if (config.Network.Connectivity == AcnConnectivity.DenseFormer)
+            Has(config, SchemaVersion.WithDenseFormer, "network.connectivity is denseFormer");
         Name(config.Columns.Label, "columns.label");
         Name(config.Columns.Score, "columns.score");
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
@@ -65,12 +67,17 @@ internal static class ConfigCheck
         }
     }
 
+    private static void Has(ModelConfig config, SchemaVersion first, string what)
+    {
+        if (SchemaVersion.Parse(config.Version).Major < first.Major)
+            throw new FormatException($"{what}, which version {config.Version} does not have");
+    }
+
     private static void EarlyExit(ModelConfig config)
     {
         if (config.EarlyExit is { } exit)
         {
-            if (SchemaVersion.Parse(config.Version).Major < SchemaVersion.WithEarlyExit.Major)
-                throw new FormatException($"there is an earlyExit, which version {config.Version} does not have");
+            Has(config, SchemaVersion.WithEarlyExit, "there is an earlyExit");
             if (!Acn.EarlyExit.IsThreshold(exit.Threshold))
                 throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"earlyExit.threshold is {exit.Threshold}; allowed are 0 to infinity"));
             if (!Enum.IsDefined(exit.Confidence))

@@ -14,8 +14,16 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first that says when rows leave early: read without it, a model would predict something else.</summary>
     public static SchemaVersion WithEarlyExit { get; } = new(2, 0);
 
+    /// <summary>The first in which networks can be a DenseFormer: a library of before would call the file damaged.</summary>
+    public static SchemaVersion WithDenseFormer { get; } = new(2, 0);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
-    public static SchemaVersion Lowest(AcnModel model) => model.EarlyExit is null ? new SchemaVersion(1, 0) : WithEarlyExit;
+    public static SchemaVersion Lowest(AcnModel model)
+    {
+        if (model.EarlyExit is not null)
+            return WithEarlyExit;
+        return model.Network.Config.Connectivity == AcnConnectivity.DenseFormer ? WithDenseFormer : new SchemaVersion(1, 0);
+    }
 
     /// <summary>Whether unknown properties are additions of a newer library, and no errors.</summary>
     public bool MayHaveUnknownProperties => Minor > Current.Minor;

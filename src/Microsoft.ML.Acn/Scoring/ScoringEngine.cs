@@ -77,8 +77,10 @@ internal sealed class ScoringEngine : IDisposable
     }
 
     /// <summary>An engine of its own over the same weights, which are freed when both are disposed of.</summary>
+    /// <param name="exit">When rows leave; null if none does.</param>
+    /// <param name="exitDepthColumn">The column that tells where, or null for none. Only with an early exit.</param>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public ScoringEngine WithEarlyExit(EarlyExit exit, string? exitDepthColumn = null)
+    public ScoringEngine WithEarlyExit(EarlyExit? exit, string? exitDepthColumn = null)
         => Use(model => new ScoringEngine(model with { EarlyExit = exit, Columns = model.Columns with { ExitDepth = exitDepthColumn } }, _network.Share()));
 
     /// <summary>An engine like <see cref="WithEarlyExit"/>'s that scores with the first layers only, all rows alike: to the bit as the network cut to them does.</summary>

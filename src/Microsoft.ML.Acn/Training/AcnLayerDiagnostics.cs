@@ -14,21 +14,23 @@ public sealed class AcnLayerDiagnostics
     /// <summary>The layer, from 1 to all.</summary>
     public int Depth { get; internal init; }
 
-    /// <summary>The Euclidean norm <c>|g|</c> of the gradient of the loss by the layer's weights, before clipping.</summary>
+    /// <summary>
+    /// The Euclidean norm <c>|g|</c> of the gradient of the loss by the layer's weights, before clipping. The weights by which
+    /// <see cref="AcnConnectivity.DenseFormer"/> sums up depths are no layer's, and not among them.
+    /// </summary>
     public double GradientNorm { get; internal init; }
 
     /// <summary>
     /// How much of the gradient is direct, 0 to 1: <c>|d| / (|d| + |g - d|)</c>, where <c>d</c> is the part of <c>g</c> that comes from the loss
     /// through the sum that the head reads, and <c>g - d</c> the part that comes through later layers. 1 for the last layer.
-    /// <see langword="null"/> where the head does not read a sum of all layers (<see cref="AcnConnectivity"/>): there only the last layer has
-    /// a direct gradient.
+    /// Told for <see cref="AcnConnectivity.Acn"/> only; <see langword="null"/> with the other connectivities.
     /// </summary>
     public double? DirectGradientShare { get; internal init; }
 
     /// <summary>
     /// <c>|x_i| / |y|</c>: the Euclidean norm of what the layer adds to what the head reads (pooled over a row's tokens, without dropout, over
-    /// all rows of the batch) in relation to the whole. Parts may point in different directions, so they need not add up to 1. Where the head
-    /// reads no sum: the norm of the change that the layer makes.
+    /// all rows of the batch) in relation to the whole. Parts may point in different directions, so they need not add up to 1. With other
+    /// connectivities than <see cref="AcnConnectivity.Acn"/>, <c>x_i</c> is the change in what the head reads from the depth before to this one.
     /// </summary>
     public double Contribution { get; internal init; }
 

@@ -145,10 +145,12 @@ public abstract partial class TransformerContract<TFamily>
     public void Another_threshold_takes_the_place_of_the_first()
     {
         IDataView data = Family.Load(_context, Family.Rows(40));
-        using AcnTransformer first = ExitingModel(out _), second = first.WithEarlyExit(double.PositiveInfinity);
+        using AcnTransformer first = ExitingModel(out _), second = first.WithEarlyExit(0), linear = Family.Rough.Truncate(0);
 
-        Assert.Equal(Scores(Family.Rough.Transform(data)), Scores(second.Transform(data)));
+        Assert.Equal(Scores(linear.Transform(data)), Scores(second.Transform(data)));
+        Assert.Equal(0, second.EarlyExitThreshold);
         Assert.Equal(AcnConfidence.TopProbability, second.EarlyExitConfidence);
+        Assert.Null(second.Transform(data).Schema.GetColumnOrNull(ExitDepth));
     }
 
     [Theory]

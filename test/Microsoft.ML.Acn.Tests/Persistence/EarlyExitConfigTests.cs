@@ -25,14 +25,12 @@ public class EarlyExitConfigTests
     }
 
     [Fact]
-    public void Only_a_model_that_has_one_needs_the_newer_version()
+    public void A_model_without_one_says_nothing_of_it()
     {
-        MemoryParts without = ModelSerializerTests.Saved(), with = Saved();
+        MemoryParts without = ModelSerializerTests.Saved();
 
-        Assert.Contains("\"version\": \"1.0\"", without.ConfigText, StringComparison.Ordinal);
         Assert.DoesNotContain("earlyExit", without.ConfigText, StringComparison.Ordinal);
         Assert.DoesNotContain("exitDepth", without.ConfigText, StringComparison.Ordinal);
-        Assert.Contains("\"version\": \"2.0\"", with.ConfigText, StringComparison.Ordinal);
         AcnModel loaded = without.Load();
         Assert.Null(loaded.EarlyExit);
         loaded.Network.Dispose();
@@ -50,8 +48,6 @@ public class EarlyExitConfigTests
     [InlineData("\"confidence\": \"entropy\"", "\"confidence\": \"entropy\", \"patience\": 2", "patience")]
     [InlineData("\"exitDepth\": \"ExitDepth\"", "\"exitDepth\": \"\"", "columns.exitDepth is empty")]
     [InlineData("\"exitDepth\": \"ExitDepth\"", "\"exitDepth\": \"Score\"", "columns.exitDepth is \"Score\", like another column")]
-    [InlineData("\"version\": \"2.0\"", "\"version\": \"1.0\"", "there is an earlyExit, which version 1.0 does not have")]
-    [InlineData("\"version\": \"2.0\"", "\"version\": \"3.0\"", "update the package")]
     public void Wrong_values_are_named(string old, string replacement, string message)
     {
         MemoryParts parts = Saved().Edit(old, replacement);

@@ -29,7 +29,7 @@ public class LayerDiagnosticsTests
         foreach (AcnLayerDiagnostics layer in found.Layers)
         {
             (double total, double direct, double mediated) = (0, 0, 0);
-            foreach (double[] weight in reference.Weights.Where(weight => weight.Key.StartsWith($"layers.{layer.Depth - 1}.", StringComparison.Ordinal)).Select(weight => weight.Value))
+            foreach (double[] weight in WeightsOf(reference, $"layers.{layer.Depth - 1}."))
             {
                 for (int i = 0; i < weight.Length; i++)
                 {
@@ -77,7 +77,8 @@ public class LayerDiagnosticsTests
     [Theory]
     [InlineData(AcnConnectivity.Residual)]
     [InlineData(AcnConnectivity.FeedForward)]
-    public void Without_a_sum_there_is_no_share_but_the_change_of_what_the_head_reads(AcnConnectivity connectivity)
+    [InlineData(AcnConnectivity.DenseFormer)]
+    public void Comparison_arms_have_no_share_but_the_change_of_what_the_head_reads(AcnConnectivity connectivity)
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(connectivity));
 
@@ -90,6 +91,37 @@ public class LayerDiagnosticsTests
         Assert.Equal(
             Enumerable.Range(1, 3).Select(depth => Math.Round(Norm(states.SelectMany(row => row[depth].Zip(row[depth - 1], (x, before) => x - before))) / whole, 4)),
             found.Layers.Select(layer => Math.Round(layer.Contribution, 4)));
+    }
+
+    [Fact]
+    public void The_depth_weights_of_a_DenseFormer_are_in_no_layers_norm()
+    {
+        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config(AcnConnectivity.DenseFormer, layers: 2));
+        // A norm follows each sum, so that small weights have large gradients: large enough to be seen beside those of a layer.
+        using (no_grad())
+        {
+            foreach ((_, Tensor weight) in network.Weights().Where(weight => weight.Name.StartsWith("averages.", StringComparison.Ordinal)))
+                weight.TimesInPlace(0.02);
+        }
+        var reference = new ReferenceNetwork(network);
+
+        LayerFigures found = Measure(network, Plan());
+
+        NaiveToken[][] inputs = Inputs();
+        foreach (AcnLayerDiagnostics layer in found.Layers)
+        {
+            double own = SquaredSlopes($"layers.{layer.Depth - 1}."), withDepthWeights = own + SquaredSlopes($"averages.{layer.Depth - 1}.");
+            Assert.Equal(Math.Sqrt(own), layer.GradientNorm, 1e-4 * Math.Sqrt(own));
+            Assert.NotEqual(Math.Sqrt(withDepthWeights), layer.GradientNorm, 1e-2 * Math.Sqrt(own));
+        }
+
+        double SquaredSlopes(string prefix) => WeightsOf(reference, prefix).Sum(weight => Enumerable.Range(0, weight.Length).Sum(i =>
+        {
+            double slope = (LastLoss(Changed(reference, inputs, weight, i, Change)) - LastLoss(Changed(reference, inputs, weight, i, -Change))) / (2 * Change);
+            return slope * slope;
+        }));
+
+        double LastLoss(double[][][] rows) => rows.Select((row, i) => ReferenceNetwork.CrossEntropy(reference.Head(row[^1]), (int)_labels[i])).Average();
     }
 
     [Fact]
@@ -143,6 +175,9 @@ public class LayerDiagnosticsTests
     }
 
     private static NaiveToken[][] Inputs() => [.. _texts.All().Select(row => NaiveToken.Of(_texts.Row(row), TestNetworks.Vocabulary))];
+
+    private static IEnumerable<double[]> WeightsOf(ReferenceNetwork reference, string prefix)
+        => reference.Weights.Where(weight => weight.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(weight => weight.Value);
 
     private static double[][][] Changed(ReferenceNetwork reference, NaiveToken[][] inputs, double[] weight, int index, double change)
     {

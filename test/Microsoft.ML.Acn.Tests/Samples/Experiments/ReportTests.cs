@@ -52,6 +52,18 @@ public sealed class ReportTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("noise")]
+    [InlineData("earlyexit")]
+    public void Networks_of_one_kind_are_the_same_in_each_experiment(string name)
+    {
+        string[] settings = ["data", "layers", "width", "epochs", "batch", "training rows", "validation rows"];
+
+        Assert.Equal(SizesOf("depth"), SizesOf(name));
+
+        string[] SizesOf(string experiment) => [.. ArmsOf(experiment).Select(arm => $"{arm.Key.Data}: {string.Join(", ", settings.Select(setting => arm.Arm.Settings[setting]))}").Distinct()];
+    }
+
     [Fact]
     public void Missing_and_failed_arms_are_told_apart_and_the_others_are_found()
     {
