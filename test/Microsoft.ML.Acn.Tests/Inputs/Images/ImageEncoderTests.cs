@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Images;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Data;
