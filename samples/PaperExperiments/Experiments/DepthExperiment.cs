@@ -29,7 +29,7 @@ internal sealed class DepthExperiment : Experiment
             page.Chart(new HeatMap($"{data}-{runs.Slug}-epochs", $"{data}, {runs.Network}: validation accuracy by epoch and depth, %", "epoch", "layers", runs.MeanGrid("validation accuracy by epoch and depth", 100), FirstColumn: 1, FirstRow: 0));
         foreach (Runs runs in kinds)
             page.Chart(new HeatMap($"{data}-{runs.Slug}-gradients", $"{data}, {runs.Network}: norm of the gradient by epoch and layer, % of the epoch's largest", "epoch", "layer", runs.MeanShares("gradient norm by epoch and layer"), FirstColumn: 1, FirstRow: 1));
-        // Of the arm that learns by it alone it is all, and of networks without a sum there is none to tell.
+        // Of the arm that learns by it alone it is all, and of other connectivities none is told.
         foreach (Runs runs in kinds.Where(runs => runs.Network == NetworkKind.Acn.Name && runs.HasGrid("direct share by epoch and layer")))
             page.Chart(new HeatMap($"{data}-{runs.Slug}-direct", $"{data}, {runs.Network}: direct part of the gradient by epoch and layer, %", "epoch", "layer", runs.MeanGrid("direct share by epoch and layer", 100), FirstColumn: 1, FirstRow: 1));
         page.Paragraph("Gradients are those of an epoch's last weights on its first batch, before clipping. The direct part is the one that comes through the sum that the head reads, and not through later layers.");
