@@ -41,7 +41,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         double[]? speeds = measureSpeed ? new ScoringSpeed(host, engine.Encoder.ColumnNames).Measure(data, rows.Count, engine.Depth + 1, engine.AtDepth) : null;
         var profiler = new DepthProfiler(model)
         {
-            Forward = batch => engine.Use(held => held.Network.ForwardPrefixes(batch)),
+            Forward = engine.ForwardPrefixes,
             CheckCancelled = () => MlNetHost.ThrowIfCancelled(host),
         };
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);

@@ -30,8 +30,7 @@ internal static class EarlyExitProfiler
         int classes = engine.Classes, depths = engine.Depth + 1;
         float[] probabilities = new float[depths * classes]; // one row's, (L + 1, K)
         double[] confidences = new double[depths];
-        // The weights may be disposed of between two batches, never under one.
-        var pass = new LogitsPass(engine.Encoder, rows.Store, batch => engine.Use(held => held.Network.ForwardPrefixes(batch))) { CheckCancelled = checkAlive };
+        var pass = new LogitsPass(engine.Encoder, rows.Store, engine.ForwardPrefixes) { CheckCancelled = checkAlive };
         pass.Run([.. Enumerable.Range(0, rows.Count)], (batch, logits) =>
         {
             float[][] ofBatch = [.. logits.Select(depth => ScoringEngine.Probabilities(depth).data<float>().ToArray())];

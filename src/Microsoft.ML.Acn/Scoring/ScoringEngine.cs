@@ -68,6 +68,10 @@ internal sealed class ScoringEngine : IDisposable
         Probabilities(logits).data<float>().CopyTo(probabilities);
     }
 
+    /// <summary>Logits of every depth of the network. The weights may be disposed of between two calls, never during one. Each (B, K)</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public Tensor[] ForwardPrefixes(InputBatch batch) => Use(model => model.Network.ForwardPrefixes(batch));
+
     /// <summary>Does something with the model that must not be disposed of meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public T Use<T>(Func<AcnModel, T> action)

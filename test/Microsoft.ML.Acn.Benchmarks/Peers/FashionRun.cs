@@ -28,7 +28,7 @@ internal sealed record FashionRun(double Accuracy, double LogLoss, double Second
         IDataView validation = ml.Data.LoadFromEnumerable(images.Validation), test = ml.Data.LoadFromEnumerable(images.Test);
         using AcnRun run = AcnRun.Train(ml, FashionImages.Describe(options), ml.Data.LoadFromEnumerable(images.Train), validation, say);
         MulticlassClassificationMetrics full = run.Evaluate(run.Network, test);
-        AcnDepthProfile profile = run.Network.ProfileDepth(run.Labels.Transform(validation));
+        AcnDepthProfile profile = run.Network.ProfileDepth(run.Labels.Transform(validation), measureSpeed: false);
         int kept = profile.SmallestWithin(Tolerance);
         using AcnTransformer cut = run.Network.Truncate(kept);
         return new FashionRun(full.MicroAccuracy, full.LogLoss, run.Seconds, run.Epochs, profile, kept, run.Evaluate(cut, test).MicroAccuracy);

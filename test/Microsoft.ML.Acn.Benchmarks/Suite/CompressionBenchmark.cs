@@ -25,7 +25,7 @@ internal sealed class CompressionBenchmark : Benchmark
         LabelledText[] validation = [.. rows.Take(held)], train = [.. rows.Skip(held)];
 
         using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = 1, Epochs = arguments.Epochs }, train, validation, Say);
-        AcnDepthProfile profile = run.Network.ProfileDepth(run.Keyed(validation));
+        AcnDepthProfile profile = run.Network.ProfileDepth(run.Keyed(validation), measureSpeed: false);
         using AcnTransformer cut = run.Network.Compress(run.Keyed(validation), Tolerance);
 
         report.Paragraph($"WordNet glosses, default options, seed 1, {train.Length:N0} training rows. The depth is chosen by {validation.Length:N0} validation rows, which also chose the epoch:");
