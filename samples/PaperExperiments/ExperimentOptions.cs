@@ -1,3 +1,4 @@
+using System.Globalization;
 using Datasets;
 using PaperExperiments.Data;
 using PaperExperiments.Experiments;
@@ -13,8 +14,9 @@ internal sealed record ExperimentOptions
           --preset smoke|full  full takes hours; smoke takes a minute, of made-up data, and shows only that all works (full)
           --seeds N            seeds 1 to N (3; for smoke 1)
           --jobs N             arms at once, each in a process of its own with one thread; 1 uses all threads in this process (1)
-          --data image|text    one kind of data only (both)
+          --data NAME          one kind of data and layers only: mixer, own-mixer, vit or text (all)
           --rows N             at most so many rows of each part, for trying things out; results are not written to docs/results then
+          --learning-rate X    another learning rate for all arms, for trying things out; results are not written to docs/results then
           --images FOLDER      a folder with Fashion-MNIST's four files, instead of fetching them
           --texts FOLDER       a folder with WordNet's data.noun, instead of fetching it
           --arms FOLDER        where finished arms are kept and looked for (.results/PRESET in the repository; for smoke a new temporary folder)
@@ -38,6 +40,8 @@ internal sealed record ExperimentOptions
     public string? Data { get; private set; }
 
     public int? Rows { get; private set; }
+
+    public double? LearningRate { get; private set; }
 
     public string? ImageFolder { get; private set; }
 
@@ -73,8 +77,9 @@ internal sealed record ExperimentOptions
                 case "--preset": options.Preset = arguments.Choice(new Dictionary<string, Preset> { ["smoke"] = Preset.Smoke, ["full"] = Preset.Full }); break;
                 case "--seeds": options.Seeds = arguments.Count(); break;
                 case "--jobs": options.Jobs = arguments.Count(); break;
-                case "--data": options.Data = arguments.Choice(new Dictionary<string, string> { ["image"] = "image", ["text"] = "text" }); break;
+                case "--data": options.Data = arguments.Choice(MaterialName.All.ToDictionary(name => name)); break;
                 case "--rows": options.Rows = arguments.Count(); break;
+                case "--learning-rate": options.LearningRate = LearningRateOf(arguments.Value()); break;
                 case "--images": options.ImageFolder = arguments.Value(); break;
                 case "--texts": options.TextFolder = arguments.Value(); break;
                 case "--arms": options.ArmsFolder = arguments.Value(); break;
@@ -111,15 +116,21 @@ internal sealed record ExperimentOptions
     {
         Preset = Preset,
         Seeds = Seeds,
-        Materials = [.. new Material[] { new PictureMaterial(ImageFolder, IsMadeUp), new TextMaterial(TextFolder, IsMadeUp) }.Where(material => Data is null || material.Name == Data)],
+        Materials = [.. PictureMaterial.ForEachArchitecture(ImageFolder, IsMadeUp).Append<Material>(new TextMaterial(TextFolder, IsMadeUp)).Where(material => Data is null || material.Name == Data)],
+        LearningRate = LearningRate,
         Threads = Jobs > 1 ? 1 : null,
         RowLimit = Rows,
     };
 
     /// <summary>Whether what is measured means anything.</summary>
-    public bool IsResult => Preset == Preset.Full && Rows is null;
+    public bool IsResult => Preset == Preset.Full && Rows is null && LearningRate is null;
 
     private bool IsMadeUp => Preset == Preset.Smoke;
+
+    private static double LearningRateOf(string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate is > 0 and <= 1
+            ? rate
+            : throw new UsageException($"--learning-rate: {text} is no number above 0 and up to 1.");
 
     private void SetDefaults()
     {
@@ -135,7 +146,7 @@ internal sealed record ExperimentOptions
     {
         if (Preset == Preset.Smoke)
             return Directory.CreateTempSubdirectory("acn-smoke-").FullName;
-        string name = Rows is { } rows ? FormattableString.Invariant($"full-{rows}-rows") : "full";
+        string name = (Rows is { } rows ? FormattableString.Invariant($"full-{rows}-rows") : "full") + (LearningRate is { } rate ? FormattableString.Invariant($"-rate-{rate}") : string.Empty);
         return DatasetFolder.RepositoryRoot is { } root ? Path.Combine(root, ".results", name) : Path.GetFullPath(Path.Combine(".results", name));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ExperimentRun
     {
         (_experiment, _options) = (experiment, options);
         _arms = [.. experiment.Arms(options.Context())];
-        _store = new ArmStore(Path.Combine(options.ArmsFolder, experiment.Name));
+        _store = new ArmStore(options.ArmsFolder);
         _facts = new RunFacts(
             options.Code ?? SourceVersion.HashOf(ResultSources.Paths),
             options.Commit ?? SourceVersion.Commit(),
@@ -45,6 +45,11 @@ internal sealed class ExperimentRun
     public bool Run(string[] args, CancellationToken cancellation)
     {
         AnsiConsole.WriteLine($"{_experiment.Name}: {_experiment.Summary}");
+        if (_arms.Length == 0)
+        {
+            AnsiConsole.WriteLine($"It has no arms with --data {_options.Data}.");
+            return true;
+        }
         var page = new ExperimentPage(_experiment, _options, args);
         page.Prepare();
         if (!_options.IsReportOnly)

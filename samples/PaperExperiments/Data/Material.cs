@@ -3,12 +3,12 @@ using Microsoft.ML.Acn;
 
 namespace PaperExperiments.Data;
 
-/// <summary>A kind of input on which experiments are made, and the data of that kind.</summary>
+/// <summary>A kind of input on which experiments are made, the layers that read it, and the data of that kind.</summary>
 internal abstract class Material
 {
     private Pool? _pool;
 
-    /// <summary>The word for it in names of arms and files.</summary>
+    /// <summary>The word for it in names of arms and files, one of <see cref="MaterialName"/>.</summary>
     public abstract string Name { get; }
 
     /// <summary>What the data are, in a few words. Two materials of other rows have other words.</summary>

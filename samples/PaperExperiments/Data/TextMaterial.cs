@@ -11,7 +11,7 @@ internal sealed class TextMaterial(string? folder, bool isMadeUp) : Material
 {
     private static readonly double[] _shares = [0.1, 0.2, 0.4];
 
-    public override string Name => "text";
+    public override string Name => MaterialName.Text;
 
     public override string Source => isMadeUp ? "made-up sentences" : "WordNet 3.1 noun definitions";
 

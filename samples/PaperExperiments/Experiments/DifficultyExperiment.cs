@@ -1,3 +1,4 @@
+using Measuring.Arms;
 using PaperExperiments.Data;
 using PaperExperiments.Reports;
 using PaperExperiments.Training;
@@ -21,11 +22,14 @@ internal sealed class DifficultyExperiment : Experiment
     public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) =>
         from seed in Enumerable.Range(1, context.Seeds)
         from material in context.Materials
+        where MaterialName.IsMain(material.Name)
         from classes in _classes
         from kind in _kinds
         let size = SizeOf(material, context)
-        let plan = Plan(kind, size, seed, context)
-        select Arm(material, $"{classes} classes", plan, size.Rows, (pool, listener) => MeasureDepths(material, Parts.Of(pool, size.Rows, classes), plan, listener));
+        let plan = Plan(material, kind, size, seed, context)
+        select Arm(material, $"{classes} classes", plan, size.Rows, (pool, listener) => Measure(material, Parts.Of(pool, size.Rows, classes), plan, listener));
+
+    public override bool TellsOf(string measure) => true;
 
     public override void Write(ReportPage page, Measured measured, string data)
     {
@@ -37,7 +41,7 @@ internal sealed class DifficultyExperiment : Experiment
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network))
             page.Chart(new LineChart($"{data}-{network.First().Slug}-depth", $"{data}, {network.Key}: validation accuracy by depth", "layers", "accuracy, %", [.. network.Select(runs => runs.Line("validation accuracy by depth", 100) with { Name = runs.Variant })]));
         // The paper has pictures only.
-        foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network).Where(_ => data == "image"))
+        foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network).Where(_ => MaterialName.IsOfPictures(data)))
         {
             Runs[] ordered = [.. network.OrderBy(runs => runs.VariantNumber())];
             if (network.Key == "ACN")
@@ -47,7 +51,13 @@ internal sealed class DifficultyExperiment : Experiment
         }
     }
 
-    protected override ExperimentSize FullSize(Material material) => material.Name == "image"
-        ? new ExperimentSize(new PartSizes(9_000, 1_900, 10_000), Epochs: 4)
+    protected override ExperimentSize FullSize(Material material) => MaterialName.IsOfPictures(material.Name)
+        ? new ExperimentSize(new PartSizes(9_000, 1_900, 10_000), Epochs: 8)
         : new ExperimentSize(new PartSizes(6_000, 1_500, 8_000), Epochs: 6);
+
+    private static ArmOutcome Measure(Material material, Parts parts, ArmPlan plan, IArmListener listener)
+    {
+        using ArmTraining training = ArmTraining.Run(material, parts, plan, listener);
+        return training.MeasureDepths();
+    }
 }

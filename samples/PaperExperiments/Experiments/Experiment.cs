@@ -24,25 +24,26 @@ internal abstract class Experiment
     /// <summary>Writes tables and plots, from what was measured alone.</summary>
     public abstract void Write(ReportPage page, Measured measured, string data);
 
-    /// <summary>The size for the full preset: one for all experiments that do not vary or need another, so that pages can be compared.</summary>
-    protected virtual ExperimentSize FullSize(Material material) => material.Name == "image"
-        ? new ExperimentSize(new PartSizes(10_000, 2_500, 10_000), Epochs: 4)
-        : new ExperimentSize(new PartSizes(30_000, 2_500, 8_000), Epochs: 3);
+    /// <summary>Whether a number is one that this experiment tells of. Arms that several experiments share have those of all.</summary>
+    /// <param name="measure">The name of a figure, a series or a grid.</param>
+    public abstract bool TellsOf(string measure);
+
+    /// <summary>The size for the full preset.</summary>
+    protected virtual ExperimentSize FullSize(Material material) => SharedArms.FullSize(material);
 
     protected ExperimentSize SizeOf(Material material, ExperimentContext context)
         => (context.Preset == Preset.Smoke ? ExperimentSize.Smoke : FullSize(material)).LimitedTo(context.RowLimit);
 
-    /// <summary>An arm for each seed, data and kind of network, on the first rows of the data.</summary>
+    /// <summary>The arms that several experiments look at, each in its own way: they are trained once. See <see cref="SharedArms"/>.</summary>
     /// <param name="context">What the user asks for.</param>
-    /// <param name="kinds">The kinds of network.</param>
-    /// <param name="measure">Trains and measures.</param>
-    protected IEnumerable<ExperimentArm> ArmsOf(ExperimentContext context, IEnumerable<NetworkKind> kinds, Func<Material, Parts, ArmPlan, IArmListener, ArmOutcome> measure) =>
+    /// <param name="kinds">The kinds of network for some data.</param>
+    protected IEnumerable<ExperimentArm> Shared(ExperimentContext context, Func<Material, IEnumerable<NetworkKind>> kinds) =>
         from seed in Enumerable.Range(1, context.Seeds)
         from material in context.Materials
-        from kind in kinds
+        from kind in kinds(material)
         let size = SizeOf(material, context)
-        let plan = Plan(kind, size, seed, context)
-        select Arm(material, string.Empty, plan, size.Rows, (pool, listener) => measure(material, Parts.Of(pool, size.Rows), plan, listener));
+        let plan = Plan(material, kind, size, seed, context)
+        select Arm(material, string.Empty, plan, size.Rows, (pool, listener) => SharedArms.Measure(material, Parts.Of(pool, size.Rows), plan, listener));
 
     /// <summary>An arm of these sizes.</summary>
     /// <param name="material">The data.</param>
@@ -56,6 +57,7 @@ internal abstract class Experiment
         var settings = new Dictionary<string, string>(plan.Settings())
         {
             ["data"] = material.Source,
+            ["layers of"] = material.Name,
             ["variant"] = variant,
             ["training rows"] = size.Train.ToString(CultureInfo.InvariantCulture),
             ["validation rows"] = size.Validation.ToString(CultureInfo.InvariantCulture),
@@ -64,19 +66,13 @@ internal abstract class Experiment
         return new ExperimentArm(key, new Arm(key.FileName, settings, listener => measure(material.Load(listener.Say), listener)));
     }
 
-    /// <summary>Trains, and measures every depth.</summary>
-    protected static ArmOutcome MeasureDepths(Material material, Parts parts, ArmPlan plan, IArmListener listener)
-    {
-        using ArmTraining training = ArmTraining.Run(material, parts, plan, listener);
-        return training.MeasureDepths();
-    }
-
-    protected static ArmPlan Plan(NetworkKind kind, ExperimentSize size, int seed, ExperimentContext context) => new()
+    protected static ArmPlan Plan(Material material, NetworkKind kind, ExperimentSize size, int seed, ExperimentContext context) => new()
     {
         Kind = kind,
         Layers = size.Layers,
         Width = size.Width,
         Epochs = size.Epochs,
+        LearningRate = context.LearningRate ?? LearningRates.Of(material),
         Seed = seed,
         Threads = context.Threads,
     };

@@ -26,6 +26,9 @@ internal sealed record ExperimentContext
     /// <summary>Threads of an arm; null for all.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>A learning rate for all arms, for trying things out; null for each arm's own.</summary>
+    public double? LearningRate { get; init; }
+
     /// <summary>The most rows of a part, for trying things out; null for no limit.</summary>
     public int? RowLimit { get; init; }
 }

@@ -24,10 +24,13 @@ internal sealed class LowDataExperiment : Experiment
     public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) =>
         from seed in Enumerable.Range(1, context.Seeds)
         from material in context.Materials
+        where MaterialName.IsMain(material.Name)
         from rowsOfEach in context.Preset == Preset.Smoke ? [5, PaperRows] : new[] { 10, 30, PaperRows, 300, 1_000 }
         where rowsOfEach <= (context.RowLimit ?? int.MaxValue)
         from kind in _kinds
         select ArmOf(material, rowsOfEach, kind, seed, context);
+
+    public override bool TellsOf(string measure) => true;
 
     public override void Write(ReportPage page, Measured measured, string data)
     {
@@ -40,7 +43,7 @@ internal sealed class LowDataExperiment : Experiment
             LineSeries[] lines = Runs.LinesOverVariants(all, runs => [.. runs.Values(name).Select(value => factor * value)]);
             page.Chart(new LineChart($"{data}-{name.Replace(' ', '-')}", $"{data}: {name}", "rows of each class", factor > 1 ? "%" : "nats", lines) { IsLogarithmic = true });
         }
-        Runs[] hundred = [.. all.Where(runs => runs.VariantNumber() == PaperRows && data == "image")];
+        Runs[] hundred = [.. all.Where(runs => runs.VariantNumber() == PaperRows && MaterialName.IsOfPictures(data))];
         page.ClaimAtMost($"With {PaperRows} pictures of each class ACN has the lower test loss", hundred, "ACN", "test log-loss", ["residual"]);
         page.ClaimAtMost($"With {PaperRows} pictures of each class ACN has the lower training loss", hundred, "ACN", "training log-loss", ["residual"]);
     }
@@ -52,7 +55,7 @@ internal sealed class LowDataExperiment : Experiment
     {
         ExperimentSize size = SizeOf(material, context);
         int rows = rowsOfEach * material.Classes;
-        ArmPlan plan = Plan(kind, size, seed, context) with
+        ArmPlan plan = Plan(material, kind, size, seed, context) with
         {
             BatchSize = BatchSize,
             Epochs = Math.Max((int)Math.Round((double)size.Rows.Train / rows), 1),

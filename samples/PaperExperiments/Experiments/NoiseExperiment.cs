@@ -1,4 +1,3 @@
-using Measuring.Arms;
 using PaperExperiments.Data;
 using PaperExperiments.Reports;
 using PaperExperiments.Training;
@@ -8,8 +7,6 @@ namespace PaperExperiments.Experiments;
 /// <summary>Table 2: how much accuracy is lost when test rows are disturbed in ways that training rows were not?</summary>
 internal sealed class NoiseExperiment : Experiment
 {
-    private const string Clean = "undisturbed";
-
     /// <summary>What the paper prints, of pictures only: ACN and residual.</summary>
     private static readonly Dictionary<string, string> _paper = new()
     {
@@ -28,41 +25,23 @@ internal sealed class NoiseExperiment : Experiment
     public override string Summary => "accuracy on disturbed test rows of ACN and residual networks (table 2)";
 
     public override string Method =>
-        "Networks are trained on rows as they are, and measured on test rows with noise. Pictures, at pixels of 0 to 1: normally distributed noise, cut at 0 and 1, or pixels turned black or white. "
+        "The networks of the depth experiment, trained on rows as they are, are measured on 5,000 test rows with noise. Pictures, at pixels of 0 to 1: normally distributed noise, cut at 0 and 1, or pixels turned black or white. "
         + "Texts: words dropped, exchanged with the next one, or misspelt by one letter. The noise of a row is the same for all networks. The paper disturbs pictures of ImageNet for a transformer of 12 layers; it has no texts.";
 
-    public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) => ArmsOf(context, _kinds, Measure);
+    public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) => Shared(context, _ => _kinds);
+
+    public override bool TellsOf(string measure) => measure.StartsWith(NoiseMeasure.Prefix, StringComparison.Ordinal);
 
     public override void Write(ReportPage page, Measured measured, string data)
     {
         Runs[] kinds = measured.ByNetwork(data);
-        string[] found = [.. kinds.SelectMany(runs => runs.FigureNames).Where(name => name.StartsWith("noise: ", StringComparison.Ordinal)).Distinct()];
-        string[] ordered = [.. found.OrderByDescending(name => name.EndsWith(Clean, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.Ordinal)];
+        string[] found = [.. kinds.SelectMany(runs => runs.FigureNames).Where(name => name.StartsWith(NoiseMeasure.Prefix, StringComparison.Ordinal)).Distinct()];
+        string[] ordered = [.. found.OrderByDescending(name => name == NoiseMeasure.Undisturbed).ThenBy(name => name, StringComparer.Ordinal)];
         page.Table(
             ["test accuracy", .. kinds.Select(runs => runs.Network)],
-            [.. ordered.Select(name => (string[])[name["noise: ".Length..], .. kinds.Select(runs => runs.Mean(name, "P2"))]), ["training, s", .. kinds.Select(runs => runs.Mean("training, s", "F0"))]]);
-        page.Chart(new BarChart($"{data}-noise", $"{data}: accuracy on disturbed test rows", "accuracy, %", [.. ordered.Select(name => name["noise: ".Length..])], [.. kinds.Select(runs => new BarSeries(runs.Network, [.. ordered.Select(name => 100 * runs.Average(name))]))]));
-        foreach ((string name, string figures) in _paper.Where(_ => data == "image"))
-            page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name} ({figures} %)", kinds, "ACN", $"noise: {name}", ["residual"]);
-    }
-
-    /// <summary>Networks as large as those of other experiments, but fewer test pictures: they are scored once for each disturbance.</summary>
-    protected override ExperimentSize FullSize(Material material)
-    {
-        ExperimentSize size = base.FullSize(material);
-        return material.Name == "image" ? size with { Rows = size.Rows with { Test = 5_000 } } : size;
-    }
-
-    private static ArmOutcome Measure(Material material, Parts parts, ArmPlan plan, IArmListener listener)
-    {
-        using ArmTraining training = ArmTraining.Run(material, parts, plan, listener);
-        ArmOutcome outcome = training.MeasureTest();
-        outcome.Figures[$"noise: {Clean}"] = outcome.Figures["test accuracy"];
-        foreach (Disturbance disturbance in material.Disturbances)
-        {
-            listener.Live(1, disturbance.Name);
-            outcome.Figures[$"noise: {disturbance.Name}"] = training.Evaluate(disturbance.ApplyTo(parts.Test)).MicroAccuracy;
-        }
-        return outcome;
+            [.. ordered.Select(name => (string[])[name[NoiseMeasure.Prefix.Length..], .. kinds.Select(runs => runs.Mean(name, "P2"))]), ["training, s", .. kinds.Select(runs => runs.Mean("training, s", "F0"))]]);
+        page.Chart(new BarChart($"{data}-noise", $"{data}: accuracy on disturbed test rows", "accuracy, %", [.. ordered.Select(name => name[NoiseMeasure.Prefix.Length..])], [.. kinds.Select(runs => new BarSeries(runs.Network, [.. ordered.Select(name => 100 * runs.Average(name))]))]));
+        foreach ((string name, string figures) in _paper.Where(_ => MaterialName.IsOfPictures(data)))
+            page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name} ({figures} %)", kinds, "ACN", NoiseMeasure.Prefix + name, ["residual"]);
     }
 }

@@ -20,11 +20,34 @@ internal static class Claims
             page.Claim(claim, $"{own.Network} {own.Kept()}, {second.Network} {second.Kept()}", own.Average("layers kept") < second.Average("layers kept"));
     }
 
-    /// <summary>One network keeps at most a share of its layers.</summary>
-    public static void ClaimShareOfLayers(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, double share)
+    /// <summary>One network keeps between two shares of its layers.</summary>
+    public static void ClaimShareOfLayers(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, double least, double most)
     {
-        if (Find(all, network) is { } own)
-            page.Claim(claim, $"{own.Network} {own.Kept()}", own.Average("layers kept") <= share * own.Average("layers"));
+        if (Find(all, network) is not { } own)
+            return;
+        double share = own.Average("layers kept") / own.Average("layers");
+        page.Claim(claim, $"{own.Network} {own.Kept()}", share >= least && share <= most);
+    }
+
+    /// <summary>One network's first layers are more accurate than another's, at every depth from 1 to half.</summary>
+    public static void ClaimPrefixes(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, string other, string series)
+    {
+        if (Find(all, network) is not { } own || Find(all, other) is not { } second)
+            return;
+        int[] depths = [.. Enumerable.Range(1, (own.LengthOf(series) - 1) / 2)];
+        string measured = string.Join("; ", depths.Select(depth => string.Create(CultureInfo.InvariantCulture, $"{depth}: {own.AverageOf(series, depth):P1} against {second.AverageOf(series, depth):P1}")));
+        page.Claim(claim, measured, depths.All(depth => own.AverageOf(series, depth) > second.AverageOf(series, depth)));
+    }
+
+    /// <summary>A figure reaches a goal of this project.</summary>
+    public static void GoalAtLeast(this ReportPage page, string goal, Runs own, string figure, double least, string format)
+        => page.Goal(goal, $"{own.Network} {own.Mean(figure, format)}", own.Average(figure) >= least);
+
+    /// <summary>One network's figure is not behind another's by more than this project allows.</summary>
+    public static void GoalWithin(this ReportPage page, string goal, IReadOnlyList<Runs> all, string network, string other, string figure, double most)
+    {
+        if (Find(all, network) is { } own && Find(all, other) is { } second)
+            page.Goal(goal, $"{own.Network} {own.Mean(figure, "P2")}, {second.Network} {second.Mean(figure, "P2")}", own.Average(figure) >= second.Average(figure) - most);
     }
 
     /// <summary>A figure rises from variant to variant.</summary>

@@ -10,7 +10,8 @@ internal static class CsvFile
 {
     /// <param name="measured">The arms.</param>
     /// <param name="header">What one must know of the file; written as lines that begin with #.</param>
-    public static string Of(Measured measured, IEnumerable<string> header)
+    /// <param name="isTold">Which measures are written, by name.</param>
+    public static string Of(Measured measured, IEnumerable<string> header, Func<string, bool> isTold)
     {
         var text = new StringBuilder();
         foreach (string line in header)
@@ -20,7 +21,7 @@ internal static class CsvFile
         {
             string arm = string.Join(',', Field(key.Data), Field(key.Network), Field(key.Variant), Number(key.Seed));
             string end = $"{record.Seconds.ToString("F1", CultureInfo.InvariantCulture)},{Field(record.Facts.Commit)}";
-            foreach ((string measure, string row, string column, double value) in Numbers(record.Outcome!))
+            foreach ((string measure, string row, string column, double value) in Numbers(record.Outcome!).Where(number => isTold(number.Measure)))
                 text.Append(arm).Append(',').AppendJoin(',', Field(measure), row, column, value.ToString("R", CultureInfo.InvariantCulture), end).Append('\n');
         }
         return text.ToString();

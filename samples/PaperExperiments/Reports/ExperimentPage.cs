@@ -1,6 +1,7 @@
 using System.Text;
 using Measuring;
 using Measuring.Arms;
+using PaperExperiments.Data;
 using PaperExperiments.Experiments;
 using SampleConsole;
 using Spectre.Console;
@@ -32,7 +33,7 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
         page.Paragraph($"Mean over the seeds (lowest to highest). {Sizes(measured)}");
         foreach (string data in measured.Data)
         {
-            page.Heading(data);
+            page.Heading(MaterialName.TitleOf(data));
             experiment.Write(page, measured, data);
             page.WriteClaims();
         }
@@ -41,7 +42,7 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
         page.Append($"\n---\n\n{string.Concat(facts.Select(fact => $"- {fact}\n"))}- all numbers: [{experiment.Name}.csv]({experiment.Name}.csv)\n");
 
         Save($"{experiment.Name}.md", page.ToString());
-        Save($"{experiment.Name}.csv", CsvFile.Of(measured, facts));
+        Save($"{experiment.Name}.csv", CsvFile.Of(measured, facts, experiment.TellsOf));
         string caption = $"seeds: {options.Seeds}; {experiment.Name}.md says how it was measured{(options.IsResult ? string.Empty : "; no result: a trial run")}";
         foreach (Chart chart in page.Charts)
             ChartDrawing.Write(chart, $"commit {string.Join(", ", Commits(measured))}; {caption}", PathOf(page.FileOf(chart)));

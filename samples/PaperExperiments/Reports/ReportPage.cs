@@ -11,6 +11,7 @@ internal sealed class ReportPage(string name, bool isResult)
     private readonly StringBuilder _text = new();
     private readonly List<Chart> _charts = [];
     private readonly List<string[]> _claims = [];
+    private readonly List<string[]> _goals = [];
 
     public IReadOnlyList<Chart> Charts => _charts;
 
@@ -38,9 +39,18 @@ internal sealed class ReportPage(string name, bool isResult)
     /// <param name="isHeld">Whether they agree.</param>
     public void Claim(string claim, string measured, bool isHeld) => _claims.Add([claim, measured, !isResult ? "none: a trial run" : isHeld ? "holds here" : "**does not hold here**"]);
 
-    /// <summary>Writes the claims made so far as a table.</summary>
+    /// <summary>Something that this project wants to reach, and what was measured of it.</summary>
+    /// <param name="goal">What is wanted.</param>
+    /// <param name="measured">The figures.</param>
+    /// <param name="isReached">Whether it is so.</param>
+    public void Goal(string goal, string measured, bool isReached) => _goals.Add([goal, measured, !isResult ? "none: a trial run" : isReached ? "reached" : "**missed**"]);
+
+    /// <summary>Writes the claims and goals told so far as tables.</summary>
     public void WriteClaims()
     {
+        if (_goals.Count > 0)
+            Table(["our goal", "we measured", "verdict"], _goals);
+        _goals.Clear();
         if (_claims.Count == 0)
             return;
         Table(["the paper says", "we measured", "verdict"], _claims);

@@ -31,6 +31,15 @@ internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRec
     /// <summary>Mean, lowest and highest value of a number.</summary>
     public string Mean(string figure, string format) => Values(figure) is { Length: > 0 } values ? values.MeanAndRange(format) : "not measured";
 
+    /// <summary>How many numbers of a series all seeds have.</summary>
+    public int LengthOf(string series) => Outcomes.Min(outcome => outcome.Series[series].Count);
+
+    /// <summary>Mean, lowest and highest value of a number of a series.</summary>
+    public string MeanOf(string series, int index, string format) => Outcomes.Select(outcome => outcome.Series[series][index]).ToArray().MeanAndRange(format);
+
+    /// <summary>The mean of a number of a series.</summary>
+    public double AverageOf(string series, int index) => Outcomes.Average(outcome => outcome.Series[series][index]);
+
     /// <summary>Layers kept, such as <c>2.3 of 6 (2, 2, 3)</c>.</summary>
     public string Kept() => string.Create(CultureInfo.InvariantCulture, $"{Average("layers kept"):F1} of {Average("layers"):F0} ({string.Join(", ", Values("layers kept"))})");
 

@@ -19,6 +19,9 @@ internal sealed record ArmPlan
     /// <summary>Passes over the training rows.</summary>
     public required int Epochs { get; init; }
 
+    /// <summary>The highest learning rate.</summary>
+    public required double LearningRate { get; init; }
+
     /// <summary>Rows of a step; null for the trainer's default.</summary>
     public int? BatchSize { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record ArmPlan
         AcnOptions options = material.Options();
         (options.Connectivity, options.DirectGradientOnly, options.Layers, options.Width) = (Kind.Connectivity, Kind.DirectGradientOnly, Layers, Width);
         (options.Epochs, options.BatchSize, options.Seed, options.Threads) = (Epochs, BatchSize, Seed, Threads);
-        options.PrefixLossWeight = PrefixLossWeight;
+        (options.LearningRate, options.PrefixLossWeight) = (LearningRate, PrefixLossWeight);
         // What a machine does fast must not decide what is measured.
         options.Precision = AcnPrecision.Float32;
         if (!isChosen)
@@ -54,6 +57,7 @@ internal sealed record ArmPlan
         ["layers"] = Text(Layers),
         ["width"] = Text(Width),
         ["epochs"] = Text(Epochs),
+        ["learning rate"] = LearningRate.ToString(CultureInfo.InvariantCulture),
         ["batch"] = BatchSize is { } batch ? Text(batch) : "default",
         ["share of the loss of every depth"] = PrefixLossWeight.ToString(CultureInfo.InvariantCulture),
         ["seed"] = Text(Seed),

@@ -12,10 +12,10 @@ public class ExperimentOptionsTests
     [MemberData(nameof(FolderOptions))]
     public void No_folder_of_the_user_is_printed(string option)
     {
-        string[] args = ["depth", "--seeds", "2", option, "a folder of mine", "--data", "image"];
+        string[] args = ["depth", "--seeds", "2", option, "a folder of mine", "--data", "mixer"];
         ExperimentOptions.Parse(args);
 
-        Assert.Equal(["--seeds", "2", "--data", "image"], ExperimentOptions.Printable(args));
+        Assert.Equal(["--seeds", "2", "--data", "mixer"], ExperimentOptions.Printable(args));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class ReportTests : IDisposable
     {
         Preset = Preset.Full,
         Seeds = 2,
-        Materials = [new PictureMaterial(null, isMadeUp: false), new TextMaterial(null, isMadeUp: false)],
+        Materials = [.. PictureMaterial.ForEachArchitecture(null, isMadeUp: false), new TextMaterial(null, isMadeUp: false)],
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -104,20 +104,20 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_csv_file_has_a_line_for_each_number()
     {
-        var outcome = new ArmOutcome { Figures = { ["test accuracy, cut"] = 0.5 }, Series = { ["by depth"] = [0.25, 1] }, Grids = { ["by epoch"] = [[0, 0.125]] } };
+        var outcome = new ArmOutcome { Figures = { ["test accuracy, cut"] = 0.5, ["hidden"] = 1 }, Series = { ["by depth"] = [0.25, 1] }, Grids = { ["by epoch"] = [[0, 0.125]] } };
 
-        string[] lines = CsvFile.Of(MeasuredOf(("ACN", 3, outcome)), ["command", "seed"]).Split('\n');
+        string[] lines = CsvFile.Of(MeasuredOf(("ACN", 3, outcome)), ["command", "seed"], measure => measure != "hidden").Split('\n');
 
         Assert.Equal(
         [
             "# command",
             "# seed",
             "data,network,variant,seed,measure,row,column,value,arm_seconds,commit",
-            "image,ACN,,3,\"test accuracy, cut\",,,0.5,1.5,commit",
-            "image,ACN,,3,by depth,0,,0.25,1.5,commit",
-            "image,ACN,,3,by depth,1,,1,1.5,commit",
-            "image,ACN,,3,by epoch,0,0,0,1.5,commit",
-            "image,ACN,,3,by epoch,0,1,0.125,1.5,commit",
+            "mixer,ACN,,3,\"test accuracy, cut\",,,0.5,1.5,commit",
+            "mixer,ACN,,3,by depth,0,,0.25,1.5,commit",
+            "mixer,ACN,,3,by depth,1,,1,1.5,commit",
+            "mixer,ACN,,3,by epoch,0,0,0,1.5,commit",
+            "mixer,ACN,,3,by epoch,0,1,0.125,1.5,commit",
             "",
         ], lines);
     }
@@ -125,7 +125,7 @@ public sealed class ReportTests : IDisposable
     private static ExperimentArm[] ArmsOf(string name) => [.. Experiments.First(experiment => experiment.Name == name).Arms(_context)];
 
     private static Measured MeasuredOf(params (string Network, int Seed, ArmOutcome Outcome)[] arms) => new(
-        [.. arms.Select(arm => (new ArmKey("image", arm.Network, string.Empty, arm.Seed), new ArmRecord { Name = arm.Network, Settings = new Dictionary<string, string>(), Facts = RecordingArms.Facts, Seconds = 1.5, Outcome = arm.Outcome }))],
+        [.. arms.Select(arm => (new ArmKey("mixer", arm.Network, string.Empty, arm.Seed), new ArmRecord { Name = arm.Network, Settings = new Dictionary<string, string>(), Facts = RecordingArms.Facts, Seconds = 1.5, Outcome = arm.Outcome }))],
         []);
 
     /// <summary>The page of disturbed pictures, with accuracies of undisturbed ones; noise of 0.1 costs ten points.</summary>
@@ -136,7 +136,7 @@ public sealed class ReportTests : IDisposable
             Figures = { ["noise: undisturbed"] = accuracy, ["noise: Gaussian, sigma 0.1"] = accuracy - 0.1, ["training, s"] = 1 },
         })))]);
         var page = new ReportPage("noise", isResult);
-        new NoiseExperiment().Write(page, measured, "image");
+        new NoiseExperiment().Write(page, measured, "mixer");
         page.WriteClaims();
         return page.ToString();
     }
