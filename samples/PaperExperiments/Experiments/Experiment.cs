@@ -72,7 +72,7 @@ internal abstract class Experiment
         Layers = size.Layers,
         Width = size.Width,
         Epochs = size.Epochs,
-        LearningRate = context.LearningRate ?? LearningRates.Of(material),
+        LearningRate = context.LearningRate ?? LearningRates.Of(material, kind),
         Seed = seed,
         Threads = context.Threads,
     };
