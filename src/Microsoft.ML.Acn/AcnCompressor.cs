@@ -42,7 +42,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         var profiler = new DepthProfiler(model)
         {
             Forward = engine.ForwardPrefixes,
-            CheckCancelled = () => MlNetHost.ThrowIfCancelled(host),
+            CheckCancelled = CheckHost,
         };
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
     }
@@ -87,18 +87,13 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
     {
         using var channel = new TrainingChannel(host, training.Progress);
-        void CheckAlive()
-        {
-            training.CancellationToken.ThrowIfCancellationRequested();
-            MlNetHost.ThrowIfCancelled(host);
-        }
-
+        var cancellation = new RunCancellation(training, CheckHost);
         var family = new FittedFamily(InputFamilies.Of(training), cut.Encoder);
         TrainingRows rows = new LabelledRows(host, cut, nameof(options))
         {
             CreateStore = family.CreateStore,
             WeightColumnName = training.ExampleWeightColumnName,
-            CheckAlive = CheckAlive,
+            CheckAlive = cancellation.Check,
             DataName = "data to fine-tune on",
             Warn = channel.Warn,
         }.Read(options.FineTuneData!);
@@ -108,12 +103,12 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
             Device = cut.Network.Device,
             Info = channel.Info,
             Warn = channel.Warn,
-            CheckAlive = () => MlNetHost.ThrowIfCancelled(host),
+            CheckAlive = CheckHost,
             Progress = channel,
         }, start: cut);
         try
         {
-            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, training.OnCancellation)) };
+            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, cancellation.CheckLate)) };
         }
         catch
         {
@@ -122,16 +117,9 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         }
     }
 
-    private AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, AcnCancellationBehavior onCancellation)
-    {
-        // Somebody who keeps the best has the network by now, and gets it.
-        void CheckLate()
-        {
-            if (onCancellation == AcnCancellationBehavior.Throw)
-                MlNetHost.ThrowIfCancelled(host);
-        }
-
-        return new DepthProfiler(tuned) { CheckCancelled = CheckLate }
+    private static AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, Action checkCancelled)
+        => new DepthProfiler(tuned) { CheckCancelled = checkCancelled }
             .Measure(validation.Store, [.. Enumerable.Range(0, validation.Count)], validation.Labels)[^1];
-    }
+
+    private void CheckHost() => MlNetHost.ThrowIfCancelled(host);
 }

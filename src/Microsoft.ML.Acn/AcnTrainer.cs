@@ -103,12 +103,8 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         var device = MlNetHost.DeviceFor(_host, options.GpuDeviceId, options.FallbackToCpu);
 
         using var channel = new TrainingChannel(_host, options.Progress);
-        void CheckAlive()
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            MlNetHost.ThrowIfCancelled(_host);
-        }
-
+        void CheckHost() => MlNetHost.ThrowIfCancelled(_host);
+        var cancellation = new RunCancellation(options, CheckHost);
         TrainingRows rows = Read(train, null, "training data");
         TrainingRows? validationRows = validation is null ? null : Read(validation, rows.Classes, "validation data");
         return new AcnTransformer(_host, TrainingRun.Train(family, rows, validationRows, options, new TrainingContext
@@ -117,7 +113,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
             Device = device,
             Info = channel.Info,
             Warn = channel.Warn,
-            CheckAlive = () => MlNetHost.ThrowIfCancelled(_host),
+            CheckAlive = CheckHost,
             Progress = channel,
         }));
 
@@ -130,7 +126,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
                 InputColumnNames = family.Columns.Select(column => column.Name),
                 CreateStore = family.CreateStore,
                 Bind = family.Bind,
-                CheckAlive = CheckAlive,
+                CheckAlive = cancellation.Check,
                 DataName = name,
             };
             TrainingRows read = classes is null ? reader.Read(data) : reader.Read(data, classes);

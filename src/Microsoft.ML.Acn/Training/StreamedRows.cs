@@ -24,12 +24,7 @@ internal sealed class StreamedRows(InputFamily family, TrainingSet set, RowSourc
         RowStore held = family.CreatePart();
         InputEncoder encoder = family.BuildEncoder(ReadAll(heldOut, held, window));
         if (held.Count < heldOut.Length)
-        {
-            // The encoder needed no reading, but what is held out must be read.
-            foreach (RowStore _ in ReadAll(heldOut, held, window))
-            {
-            }
-        }
+            ReadHeldOut(heldOut, held); // the encoder needed no reading
         var batches = new StreamedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random))
         {
             Source = source,
@@ -61,6 +56,15 @@ internal sealed class StreamedRows(InputFamily family, TrainingSet set, RowSourc
         store.Complete();
         held.Complete();
         yield return store;
+    }
+
+    /// <summary>Reads what is held out alone.</summary>
+    private void ReadHeldOut(int[] heldOut, RowStore held)
+    {
+        var isHeldOut = new HashSet<int>(heldOut);
+        foreach (int _ in source.Read([held], row => isHeldOut.Contains(row) ? 0 : -1))
+            checkCancelled();
+        held.Complete();
     }
 
     private void RequireRoom(int heldOut)

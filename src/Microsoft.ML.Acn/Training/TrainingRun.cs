@@ -33,15 +33,10 @@ internal static class TrainingRun
         RequireWeights(options, set, split.Training);
         Warn(family, train, validation, context);
 
-        void CheckCancelled()
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            context.CheckAlive();
-        }
-
+        var cancellation = new RunCancellation(options, context.CheckAlive);
         float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
         PreparedRows rows = train.Store.IsSpilled
-            ? new StreamedRows(family, set, train.Source!, CheckCancelled).Prepare(split, validationSet, plan, classFactors)
+            ? new StreamedRows(family, set, train.Source!, cancellation.Check).Prepare(split, validationSet, plan, classFactors)
             : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
         InputEncoder encoder = rows.Encoder;
         AcnNetwork network = start?.Network.Truncate(start.Network.Config.Layers) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
@@ -53,7 +48,7 @@ internal static class TrainingRun
             context.Info(Describe(plan, network, split.Training.Length, split.Validation.Length, productType));
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
-                CheckCancelled = CheckCancelled,
+                CheckCancelled = cancellation.Check,
                 Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: start is not null),
                 EarlyStopping = options.EarlyStopping,
                 ValidateStart = start is null ? null : () => Validate(calibrates: false)[^1],
@@ -71,19 +66,12 @@ internal static class TrainingRun
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null
-                    ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled)]
-                    : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled);
+                    ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check)]
+                    : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check);
                 if (calibrates && options.CalibrateProbabilities)
-                    results[^1] = results[^1] with { LogLoss = TemperatureScaling.CalibratedLogLoss(network, encoder, rows.ValidationSet, rows.ValidationRows, CheckCancelled) ?? results[^1].LogLoss };
+                    results[^1] = results[^1] with { LogLoss = TemperatureScaling.CalibratedLogLoss(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check) ?? results[^1].LogLoss };
                 network.SetProductType(productType);
                 return results;
-            }
-
-            // Somebody who keeps the best has the network by now, and gets it.
-            void CheckLate()
-            {
-                if (options.OnCancellation == AcnCancellationBehavior.Throw)
-                    CheckCancelled();
             }
 
             if (!loop.Run(context.Seed))
@@ -91,10 +79,10 @@ internal static class TrainingRun
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             network.SetProductType(ScalarType.Float32);
             if (options.CompressionTolerance is { } tolerance)
-                model = Compress(model, rows, tolerance, context, CheckLate);
+                model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
             // A start that no epoch was better than stays as it is.
             if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0 && !loop.IsStartBest)
-                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, CheckLate):F3}."));
+                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.CheckLate):F3}."));
             return model;
         }
         catch
