@@ -4,7 +4,7 @@ using Microsoft.ML.Acn.Persistence;
 
 namespace Microsoft.ML;
 
-/// <summary>Extension methods of the MLContext's catalogs: trainers of auto-compressing networks, and safe saving.</summary>
+/// <summary>Extension methods of the MLContext's catalogs: trainers of auto-compressing networks, their features, and safe saving.</summary>
 public static class AcnCatalog
 {
     /// <summary>
@@ -54,6 +54,38 @@ public static class AcnCatalog
     /// <inheritdoc cref="Acn(MulticlassClassificationCatalog.MulticlassClassificationTrainers, AcnTextOptions)"/>
     public static AcnTrainer Acn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, AcnVectorOptions options)
         => new(MlNetHost.EnvironmentOf(catalog), options);
+
+    /// <summary>
+    /// Makes a trained network a source of features for other trainers: adds a vector with what its head reads at some depth. A linear model of such
+    /// features needs few labelled rows where the network was trained on many of a like kind.
+    /// </summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c></param>
+    /// <param name="model">The trained network. Its weights are shared, not copied, and stay alive until all that was made of it is disposed of.</param>
+    /// <param name="outputColumnName">The column to add, a vector of <see cref="float"/> as long as the network is wide. Must not be empty.</param>
+    /// <param name="depth">
+    /// The layers that rows go through, from 0 (the embedding alone) to <see cref="AcnTransformer.Depth"/>; <see langword="null"/>, the default, for all. An early
+    /// exit of the model plays no part in it.
+    /// </param>
+    /// <returns>An estimator to append to a pipeline. It reads the columns that the model reads.</returns>
+    /// <exception cref="System.ArgumentException"><paramref name="outputColumnName"/> is empty.</exception>
+    /// <exception cref="System.ArgumentOutOfRangeException"><paramref name="depth"/> is out of range.</exception>
+    /// <example>
+    /// <code>
+    /// var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Topic")
+    ///     .Append(mlContext.Transforms.AcnFeatures(network, "Features"))
+    ///     .AppendCacheCheckpoint(mlContext)
+    ///     .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+    /// </code>
+    /// </example>
+    public static AcnFeaturesEstimator AcnFeatures(this TransformsCatalog catalog, AcnTransformer model, string outputColumnName = "Features", int? depth = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        int layers = depth ?? model.Depth;
+        if (layers < 0 || layers > model.Depth)
+            throw new ArgumentOutOfRangeException(nameof(depth), depth, $"The network has {model.Depth} layers.");
+        return new AcnFeaturesEstimator(MlNetHost.EnvironmentOf(catalog), model.Engine, outputColumnName, layers);
+    }
 
     /// <summary>
     /// Saves a model as <c>mlContext.Model.Save</c> does, but beside the file of that name first, which is replaced only when the new one is

@@ -18,6 +18,12 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
 
     /// <summary>A model of its own with the first layers only.</summary>
     public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
+
+    /// <summary>The same model, for looking at one depth of all rows.</summary>
+    public AcnModel AtFixedDepth() => this with { EarlyExit = null, Columns = Columns with { ExitDepth = null } };
+
+    /// <summary>The same model, for its features.</summary>
+    public AcnModel WithFeatures(string column) => this with { Columns = Columns with { Features = column } };
 }
 
 /// <summary>Names of the columns around the network.</summary>
@@ -25,8 +31,10 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
 /// <param name="Score">The probabilities.</param>
 /// <param name="PredictedLabel">The most probable class.</param>
 /// <param name="ExitDepth">The depth at which a row left, or null for no such column. Only with an early exit.</param>
+/// <param name="Features">What the head reads, instead of the score and the predicted label; null in a classifier.</param>
 internal sealed record OutputColumns(
     string Label,
     string Score,
     string PredictedLabel,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExitDepth = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ExitDepth = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Features = null);

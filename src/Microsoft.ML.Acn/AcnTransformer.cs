@@ -49,6 +49,8 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
 
     internal AcnModel Model => _model;
 
+    internal ScoringEngine Engine => _engine;
+
     /// <inheritdoc/>
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -184,6 +186,6 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     private ScoringBinding Bind(DataViewSchema input)
     {
         ArgumentNullException.ThrowIfNull(input, "inputSchema");
-        return new ScoringBinding(_host, _engine, _model, input);
+        return new ScoringBinding(_host, _engine, input);
     }
 }

@@ -60,6 +60,21 @@ public class BadImageRowTests
     }
 
     [Fact]
+    public void They_have_no_features()
+    {
+        using AcnTransformer model = TinyImages.Train(_context, TinyImages.Rows());
+        List<FileRow> rows = TinyImages.Rows(4, seed: 9);
+        rows[2].Image = [1];
+        IDataView data = TinyImages.View(_context, rows);
+        using AcnFeaturesTransformer features = _context.Transforms.AcnFeatures(model).Fit(data);
+
+        float[][] found = TinyModel.Scores(features.Transform(data), "Features");
+
+        Assert.Equal([false, false, true, false], found.Select(row => row.All(float.IsNaN)));
+        Assert.Equal([true, true, false, true], found.Select(row => row.All(float.IsFinite)));
+    }
+
+    [Fact]
     public void A_prediction_engine_goes_on_after_one()
     {
         using AcnTransformer model = TinyImages.Train(_context, TinyImages.Rows());

@@ -65,7 +65,7 @@ internal sealed class ScoringSpeed(IHost host, IReadOnlyList<string> columns)
 
     private double Pass(ScoringEngine engine, IDataView rows)
     {
-        var binding = engine.Use(model => new ScoringBinding(host, engine, model, rows.Schema));
+        var binding = new ScoringBinding(host, engine, rows.Schema);
         var scored = new ScoredView(binding, rows);
         DataViewSchema.Column score = scored.Schema[binding.ScoreIndex];
         VBuffer<float> scores = default;

@@ -60,4 +60,8 @@ internal abstract class InputFamily
 /// <param name="Name">The column's name.</param>
 /// <param name="Expected">The expected type in words, for messages.</param>
 /// <param name="Accepts">Whether a type will do.</param>
-internal sealed record InputColumn(string Role, string Name, string Expected, Func<DataViewType, bool> Accepts);
+internal sealed record InputColumn(string Role, string Name, string Expected, Func<DataViewType, bool> Accepts)
+{
+    /// <summary>Whether a type may do of which it is not known yet how long its vectors are.</summary>
+    public Func<DataViewType, bool> AcceptsUnsized { get; init; } = Accepts;
+}

@@ -44,6 +44,14 @@ internal static class ColumnShapes
         return new SchemaShape(columns.Values);
     }
 
+    /// <summary>The input's columns and a vector of numbers.</summary>
+    public static SchemaShape WithVector(SchemaShape input, string name)
+    {
+        Dictionary<string, Shape> columns = input.ToDictionary(column => column.Name);
+        columns[name] = new Shape(name, Shape.VectorKind.Vector, NumberDataViewType.Single, false);
+        return new SchemaShape(columns.Values);
+    }
+
     private static IEnumerable<Shape> Optional(Shape? keyValues, string name)
     {
         if (keyValues is { } values)

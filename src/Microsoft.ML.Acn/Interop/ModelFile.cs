@@ -27,18 +27,24 @@ internal static class ModelFile
     // main stream: the header with the version, and nothing else
     // further streams: the parts that ModelSerializer writes
 
-    public static void Save(ModelSaveContext context, AcnModel model)
+    public static void Save(ModelSaveContext context, AcnModel model) => Save(context, model, Version);
+
+    /// <summary>Writes a model as what the version says it is.</summary>
+    public static void Save(ModelSaveContext context, AcnModel model, VersionInfo version)
     {
         context.CheckAtModel();
-        context.SetVersionInfo(Version);
+        context.SetVersionInfo(version);
         ModelSerializer.Write(model, new ModelFileWriter(context));
     }
 
-    /// <summary>ML.NET finds and calls this method by its name.</summary>
-    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context)
+    /// <summary>Reads what <see cref="Save(ModelSaveContext, AcnModel, VersionInfo)"/> wrote. The caller owns its network.</summary>
+    public static AcnModel Read(IHostEnvironment environment, ModelLoadContext context, VersionInfo version)
     {
         MlNetVersionProbe.EnsureSupported();
-        context.CheckAtModel(Version);
-        return new AcnTransformer(environment, ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment)));
+        context.CheckAtModel(version);
+        return ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment));
     }
+
+    /// <summary>ML.NET finds and calls this method by its name.</summary>
+    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context) => new(environment, Read(environment, context, Version));
 }

@@ -26,15 +26,20 @@ internal sealed class TrainingSchema(IExceptionContext context, string parameter
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public void Require(AcnOptions options, InputFamily family)
     {
-        foreach (InputColumn input in family.Columns)
-        {
-            SchemaShape.Column column = Find(input.Role, input.Name);
-            if (!input.Accepts(ColumnShapes.TypeOf(column)))
-                throw Mismatch(input.Role, column, input.Expected);
-        }
-
+        RequireInputs(family.Columns);
         RequireLabel(options.LabelColumnName);
         RequireWeight(options.ExampleWeightColumnName);
+    }
+
+    /// <inheritdoc cref="Require"/>
+    public void RequireInputs(IEnumerable<InputColumn> inputs)
+    {
+        foreach (InputColumn input in inputs)
+        {
+            SchemaShape.Column column = Find(input.Role, input.Name);
+            if (!input.AcceptsUnsized(ColumnShapes.TypeOf(column)))
+                throw Mismatch(input.Role, column, input.Expected);
+        }
     }
 
     /// <inheritdoc cref="Require"/>

@@ -19,6 +19,8 @@ internal static class ConfigCheck
         Name(config.Columns.Score, "columns.score");
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
         EarlyExit(config);
+        if (config.Columns.Features is { } features)
+            Name(features, "columns.features");
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }

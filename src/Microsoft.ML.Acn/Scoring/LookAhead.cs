@@ -16,10 +16,10 @@ internal sealed class LookAhead : IDisposable
     private const int FirstWindow = 256;
     private const int LastWindow = 8_192;
 
-    // Numbers of a window's scores: 16 MB, however many classes there are.
+    // Numbers of a window's rows: 16 MB, however many classes or features there are.
     private const int MostScores = 4_000_000;
 
-    private readonly ScoringEngine _engine;
+    private readonly RowEngine _engine;
     private readonly DataViewRowCursor _cursor;
     private readonly RowStore _store;
     private readonly Action _append;
@@ -31,7 +31,7 @@ internal sealed class LookAhead : IDisposable
     private int _row = -1;
     private bool _isScored;
 
-    public LookAhead(ScoringEngine engine, DataViewRowCursor cursor)
+    public LookAhead(RowEngine engine, DataViewRowCursor cursor)
     {
         _engine = engine;
         _cursor = cursor;
@@ -58,7 +58,7 @@ internal sealed class LookAhead : IDisposable
     {
         if (!_isScored)
             Score();
-        return new RowScore(_scores.AsSpan(_row * _engine.Classes, _engine.Classes), _depths[_row]);
+        return new RowScore(_scores.AsSpan(_row * _engine.Numbers, _engine.Numbers), _depths[_row]);
     }
 
     public void Dispose() => _cursor.Dispose();
@@ -77,29 +77,29 @@ internal sealed class LookAhead : IDisposable
             _ids.Add(id);
         }
         _store.Complete();
-        _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Classes, 1, LastWindow));
+        _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Numbers, 1, LastWindow));
     }
 
     private void Score()
     {
-        int classes = _engine.Classes;
-        if (_scores.Length < _store.Count * classes)
-            _scores = new float[checked(_store.Count * classes)];
+        int numbers = _engine.Numbers;
+        if (_scores.Length < _store.Count * numbers)
+            _scores = new float[checked(_store.Count * numbers)];
         if (_depths.Length < _store.Count)
             _depths = new int[_store.Count];
         // What no batch has, because it cannot be read, stays so.
-        _scores.AsSpan(0, _store.Count * classes).Fill(float.NaN);
+        _scores.AsSpan(0, _store.Count * numbers).Fill(float.NaN);
         _depths.AsSpan(0, _store.Count).Fill(RowScore.NoDepth);
         float[] batchScores = [];
         int[] batchDepths = [];
         foreach (int[] batch in LengthBatches.Of(_store))
         {
-            if (batchScores.Length < batch.Length * classes)
-                (batchScores, batchDepths) = (new float[batch.Length * classes], new int[batch.Length]);
-            _engine.Score(_store, batch, batchScores.AsSpan(0, batch.Length * classes), batchDepths.AsSpan(0, batch.Length));
+            if (batchScores.Length < batch.Length * numbers)
+                (batchScores, batchDepths) = (new float[batch.Length * numbers], new int[batch.Length]);
+            _engine.Run(_store, batch, batchScores.AsSpan(0, batch.Length * numbers), batchDepths.AsSpan(0, batch.Length));
             for (int i = 0; i < batch.Length; i++)
             {
-                batchScores.AsSpan(i * classes, classes).CopyTo(_scores.AsSpan(batch[i] * classes));
+                batchScores.AsSpan(i * numbers, numbers).CopyTo(_scores.AsSpan(batch[i] * numbers));
                 _depths[batch[i]] = batchDepths[i];
             }
         }

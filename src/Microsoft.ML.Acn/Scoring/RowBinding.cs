@@ -1,16 +1,19 @@
 using Microsoft.ML.Acn.Interop;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Scoring;
 
-/// <summary>A model bound to the schema of its input: what it reads there, and the schema with the columns that it adds at the end.</summary>
-internal sealed class ScoringBinding
+/// <summary>An engine bound to data: which columns it reads, and which columns it adds at the end.</summary>
+internal abstract class RowBinding
 {
     private readonly int[] _inputs;
 
+    /// <param name="context">Whose exceptions they are.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="input">The data's columns.</param>
+    /// <param name="added">The columns that are added, in their order.</param>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of the wrong type.</exception>
-    public ScoringBinding(IExceptionContext context, ScoringEngine engine, AcnModel model, DataViewSchema input)
+    protected RowBinding(IExceptionContext context, RowEngine engine, DataViewSchema input, IEnumerable<DataViewSchema.DetachedColumn> added)
     {
         Engine = engine;
         Input = input;
@@ -18,25 +21,17 @@ internal sealed class ScoringBinding
 
         var output = new DataViewSchema.Builder();
         output.AddColumns(input);
-        DataViewSchema.DetachedColumn predicted = ScoreColumns.PredictedLabel(model.Columns.PredictedLabel, model.Labels, input);
-        DataViewSchema.DetachedColumn score = ScoreColumns.Score(model.Columns.Score, model.Labels, input);
-        output.AddColumn(predicted.Name, predicted.Type, predicted.Annotations);
-        output.AddColumn(score.Name, score.Type, score.Annotations);
-        if (model.Columns.ExitDepth is { } exitDepth)
-            output.AddColumn(exitDepth, NumberDataViewType.Int32);
+        foreach (DataViewSchema.DetachedColumn column in added)
+            output.AddColumn(column.Name, column.Type, column.Annotations);
         Output = output.ToSchema();
     }
 
-    public ScoringEngine Engine { get; }
+    public RowEngine Engine { get; }
 
     public DataViewSchema Input { get; }
 
-    /// <summary>The input's columns at their places, then the predicted label, the score, and the exit depth if it is asked for.</summary>
+    /// <summary>The input's columns at their places, then the added ones.</summary>
     public DataViewSchema Output { get; }
-
-    public int PredictedLabelIndex => Input.Count;
-
-    public int ScoreIndex => Input.Count + 1;
 
     /// <summary>The columns that the network reads.</summary>
     public IEnumerable<DataViewSchema.Column> NetworkInputs => _inputs.Select(index => Input[index]);
@@ -58,4 +53,15 @@ internal sealed class ScoringBinding
     public bool NeedsNetwork(bool[] active) => active.AsSpan(Input.Count).Contains(true);
 
     public IEnumerable<DataViewSchema.Column> PassedThrough(bool[] active) => Input.Where(column => active[column.Index]);
+
+    /// <summary>A getter of one of the added columns, of the type that the caller expects.</summary>
+    /// <exception cref="InvalidOperationException">The column has another type.</exception>
+    public ValueGetter<TValue> Getter<TValue>(int column, PresentScore score)
+        => Getter(column - Input.Count, score) as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter: '{typeof(TValue)}', expected type: '{Output[column].Type.RawType}'.");
+
+    /// <summary>A getter of one of the added columns.</summary>
+    /// <param name="added">Its place among them.</param>
+    /// <param name="score">What the network says of the present row.</param>
+    protected abstract Delegate Getter(int added, PresentScore score);
 }

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn.Scoring;
 /// <param name="source">A cursor over the columns that pass through.</param>
 /// <param name="ahead">The scores, or null if no added column is asked for.</param>
 /// <param name="active">The columns asked for, by index.</param>
-internal sealed class ScoredCursor(ScoringBinding binding, DataViewRowCursor source, LookAhead? ahead, bool[] active) : DataViewRowCursor
+internal sealed class ScoredCursor(RowBinding binding, DataViewRowCursor source, LookAhead? ahead, bool[] active) : DataViewRowCursor
 {
     private readonly ValueGetter<DataViewRowId> _getId = source.GetIdGetter();
 
@@ -40,7 +40,7 @@ internal sealed class ScoredCursor(ScoringBinding binding, DataViewRowCursor sou
             throw new InvalidOperationException($"The column '{column.Name}' was not asked for when this cursor was opened.");
         return column.Index < binding.Input.Count
             ? source.GetGetter<TValue>(binding.Input[column.Index])
-            : ScoreGetters.Make<TValue>(binding, column.Index, Present);
+            : binding.Getter<TValue>(column.Index, Present);
     }
 
     protected override void Dispose(bool disposing)

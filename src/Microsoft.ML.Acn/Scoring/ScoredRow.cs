@@ -6,7 +6,7 @@ namespace Microsoft.ML.Acn.Scoring;
 /// <summary>A live row with the added columns, computed once for each position of the row below it. Used by one thread at a time.</summary>
 internal sealed class ScoredRow : DataViewRow
 {
-    private readonly ScoringBinding _binding;
+    private readonly RowBinding _binding;
     private readonly DataViewRow _source;
     private readonly bool[] _active;
     private readonly RowStore? _store;
@@ -15,12 +15,12 @@ internal sealed class ScoredRow : DataViewRow
     private int _depth;
     private long _scoredPosition = -1;
 
-    public ScoredRow(ScoringBinding binding, DataViewRow source, bool[] active)
+    public ScoredRow(RowBinding binding, DataViewRow source, bool[] active)
     {
         _binding = binding;
         _source = source;
         _active = active;
-        _scores = new float[binding.Engine.Classes];
+        _scores = new float[binding.Engine.Numbers];
         if (binding.NeedsNetwork(active))
         {
             _store = binding.Engine.Encoder.CreateStore();
@@ -44,7 +44,7 @@ internal sealed class ScoredRow : DataViewRow
             throw new InvalidOperationException($"The column '{column.Name}' was not asked for when this row was made.");
         return column.Index < _binding.Input.Count
             ? _source.GetGetter<TValue>(_binding.Input[column.Index])
-            : ScoreGetters.Make<TValue>(_binding, column.Index, Present);
+            : _binding.Getter<TValue>(column.Index, Present);
     }
 
     protected override void Dispose(bool disposing)
@@ -65,7 +65,7 @@ internal sealed class ScoredRow : DataViewRow
             Array.Fill(_scores, float.NaN);
             _depth = RowScore.NoDepth;
             if (_store.ProblemOf(0) is null)
-                _binding.Engine.Score(_store, [0], _scores, new Span<int>(ref _depth));
+                _binding.Engine.Run(_store, [0], _scores, new Span<int>(ref _depth));
             _scoredPosition = Position;
         }
         return new RowScore(_scores, _depth);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Acn.Scoring;
 
 /// <summary>Data with the columns that a model adds, computed in batches while it is read.</summary>
-internal sealed class ScoredView(ScoringBinding binding, IDataView source) : IDataView
+internal sealed class ScoredView(RowBinding binding, IDataView source) : IDataView
 {
     public DataViewSchema Schema => binding.Output;
 

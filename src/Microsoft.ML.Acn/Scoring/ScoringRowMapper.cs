@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Acn.Scoring;
 
 /// <summary>Scores one live row at a time; a <c>PredictionEngine</c> works through it.</summary>
-internal sealed class ScoringRowMapper(ScoringBinding binding) : IRowToRowMapper
+internal sealed class ScoringRowMapper(RowBinding binding) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => binding.Input;
 

@@ -89,7 +89,7 @@ public class ScoringSpeedTests
         {
             using ScoringEngine shallow = engine.AtDepth(depth);
             using AcnTransformer cut = TinyModel.Shared.Truncate(depth);
-            var binding = new ScoringBinding(Host(), shallow, shallow.Model, data.Schema);
+            var binding = new ScoringBinding(Host(), shallow, data.Schema);
             Assert.Equal(TinyModel.Scores(cut.Transform(data)), TinyModel.Scores(new ScoredView(binding, data)));
         }
     }

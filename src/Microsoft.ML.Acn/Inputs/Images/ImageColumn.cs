@@ -17,7 +17,10 @@ internal static class ImageColumn
     public static InputColumn Of(string name, int? values)
     {
         string vector = values is { } length ? new VectorDataViewType(NumberDataViewType.Single, length).ToString() : "known-size vector of Single";
-        return new InputColumn("feature", name, $"{KnownTypes} or {vector}", type => IsImage(type) || (IsPixels(type, out int size) && (values is null || values == size)));
+        return new InputColumn("feature", name, $"{KnownTypes} or {vector}", type => IsImage(type) || (IsPixels(type, out int size) && (values is null || values == size)))
+        {
+            AcceptsUnsized = type => IsImage(type) || IsPixels(type, out _),
+        };
     }
 
     /// <summary>Whether a type holds whole images, which need no options to be understood.</summary>

@@ -14,7 +14,7 @@ internal static class VectorColumn
 
     /// <summary>What is expected of the column, once a model has learned from so many slots.</summary>
     public static InputColumn Sized(string name, int features)
-        => new("feature", name, new VectorDataViewType(NumberDataViewType.Single, features).ToString(), type => IsKnownVector(type) && type.GetValueCount() == features);
+        => new("feature", name, new VectorDataViewType(NumberDataViewType.Single, features).ToString(), type => IsKnownVector(type) && type.GetValueCount() == features) { AcceptsUnsized = IsKnownVector };
 
     public static bool IsKnownVector(DataViewType type)
         => type is VectorDataViewType { IsKnownSize: true } vector && NumberDataViewType.Single.Equals(vector.ItemType);

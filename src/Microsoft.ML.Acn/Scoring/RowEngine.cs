@@ -1,0 +1,75 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Scoring;
+
+/// <summary>
+/// Runs the network over stored rows. Any number of threads may do so at once, each with a store of its own, while another disposes of the
+/// engine. Neither the process-wide random state nor the number of threads is touched.
+/// </summary>
+internal abstract class RowEngine : IDisposable
+{
+    private readonly AcnModel _model;
+    private readonly SharedNetwork _network;
+    private readonly DisposeGuard _guard;
+
+    /// <param name="model">The model.</param>
+    /// <param name="network">Its network; one hold of it is the engine's from now on.</param>
+    /// <param name="owner">What users dispose of, for exceptions.</param>
+    /// <param name="depth">The layers that rows go through at most; null for all.</param>
+    protected RowEngine(AcnModel model, SharedNetwork network, Type owner, int? depth = null)
+    {
+        _model = model;
+        _network = network;
+        _guard = new DisposeGuard(owner, network.Release);
+        Depth = depth ?? model.Network.Config.Layers;
+    }
+
+    /// <summary>Numbers that the network gives of each row.</summary>
+    public abstract int Numbers { get; }
+
+    /// <summary>The layers that rows go through at most.</summary>
+    public int Depth { get; }
+
+    public InputEncoder Encoder => _model.Encoder;
+
+    /// <summary>The model. Its network is not to be touched but in <see cref="Use"/>.</summary>
+    public AcnModel Model => _model;
+
+    /// <summary>Writes what the network gives of some rows, row after row, and the depths that it is from.</summary>
+    /// <param name="store">A store of the encoder's.</param>
+    /// <param name="rows">Positions in the store; they are padded to the longest of them.</param>
+    /// <param name="numbers">(rows, <see cref="Numbers"/>)</param>
+    /// <param name="depths">Where each row left the network: <see cref="Depth"/> without an early exit. (rows)</param>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public void Run(RowStore store, ReadOnlySpan<int> rows, Span<float> numbers, Span<int> depths)
+    {
+        InputBatch batch = Encoder.Collate(store, rows, noise: null);
+        using DisposeGuard.Lease lease = _guard.Enter();
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        Compute(_model.Network, batch, depths).data<float>().CopyTo(numbers);
+    }
+
+    /// <summary>Does something with the model that must not be disposed of meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public T Use<T>(Func<AcnModel, T> action)
+    {
+        using DisposeGuard.Lease lease = _guard.Enter();
+        return action(_model);
+    }
+
+    public void Dispose() => _guard.Dispose();
+
+    /// <summary>What the network gives of a batch, in 32 bits and on the CPU. (B, <see cref="Numbers"/>)</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="depths">To be filled with the depths that it is from. (B)</param>
+    protected abstract Tensor Compute(AcnNetwork network, InputBatch batch, Span<int> depths);
+
+    /// <summary>Another hold of the weights, for an engine of its own: they are freed when all have given them up.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    protected T Share<T>(Func<AcnModel, SharedNetwork, T> make) => Use(model => make(model, _network.Share()));
+}
