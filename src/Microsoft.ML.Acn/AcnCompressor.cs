@@ -105,7 +105,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
             Warn = channel.Warn,
             CheckAlive = CheckHost,
             Progress = channel,
-        }, start: cut);
+        }, new TrainingStart(cut) { Competes = true });
         try
         {
             return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, cancellation.CheckLate)) };

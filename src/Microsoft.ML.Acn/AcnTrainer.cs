@@ -61,7 +61,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     public AcnTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Train(input, null);
+        return Train(input, null, null);
     }
 
     /// <summary>Trains a model on all rows of one data set, and finds the best epoch with another.</summary>
@@ -76,7 +76,46 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        return Train(train, validation);
+        return Train(train, validation, null);
+    }
+
+    /// <summary>Trains a model on: its weights, its classes and its way to read rows are the beginning.</summary>
+    /// <remarks>
+    /// <para>
+    /// The shape of the network, and the vocabulary or normalisation, are the initial model's, whatever the options say of them. Columns other than the
+    /// input, loss, noise, schedule, precision, validation and seed are the options', and <see cref="AcnOptions.WarmStart"/> says what is trained.
+    /// </para>
+    /// <para>
+    /// Classes are matched by the value of their keys. A class that the initial model has keeps its weights in the head; a new one begins with weights of its own. The
+    /// new model's classes are those of the label column, in their order, and then those of the initial model that the column does not have. There being no rows of
+    /// them, they fade as training goes on.
+    /// </para>
+    /// <para>An early exit is not kept: its threshold was chosen for other weights.</para>
+    /// </remarks>
+    /// <param name="train">The training data, with the columns that the initial model reads.</param>
+    /// <param name="initial">A trained model of the family of the options. It stays as it is, and is still its owner's to dispose of.</param>
+    /// <returns>A new model, to be disposed of.</returns>
+    /// <exception cref="ArgumentException">The initial model does not fit the options or the labels; the message says in what. Or one of the reasons of <see cref="Fit(IDataView)"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The initial model has been disposed of.</exception>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public AcnTransformer Fit(IDataView train, AcnTransformer initial)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(initial);
+        return Train(train, null, initial);
+    }
+
+    /// <summary>Trains a model on, and finds the best epoch with another data set.</summary>
+    /// <param name="train">The training data, with the columns that the initial model reads.</param>
+    /// <param name="validation">The validation data, with the same columns; labels are matched by value. Rows that the initial model was trained on make it look better than it is.</param>
+    /// <param name="initial">A trained model of the family of the options. It stays as it is, and is still its owner's to dispose of.</param>
+    /// <inheritdoc cref="Fit(IDataView, AcnTransformer)"/>
+    public AcnTransformer Fit(IDataView train, IDataView validation, AcnTransformer initial)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(initial);
+        return Train(train, validation, initial);
     }
 
     /// <summary>The columns of the data that the model will make from data with these columns.</summary>
@@ -92,12 +131,14 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         return check.WithScores(options);
     }
 
-    private AcnTransformer Train(IDataView train, IDataView? validation)
+    private AcnTransformer Train(IDataView train, IDataView? validation, AcnTransformer? initial)
     {
-        AcnOptions options = Check(validation is null ? "input" : nameof(train), train, _options);
+        AcnOptions options = Check(validation is null && initial is null ? "input" : nameof(train), train, _options);
         if (validation is not null)
             Check(nameof(validation), validation, options);
-        InputFamily family = InputFamilies.Of(options);
+        InputFamily family = initial is null ? InputFamilies.Of(options) : WarmStart.FamilyOf(initial.Model, options);
+        foreach (InputColumn column in initial is null ? [] : family.Columns)
+            SchemaErrors.Find(_host, nameof(train), train.Schema, column);
         foreach (InputColumn column in validation is null ? [] : family.ColumnsLike(train.Schema))
             SchemaErrors.Find(_host, nameof(validation), validation!.Schema, column);
         var device = MlNetHost.DeviceFor(_host, options.GpuDeviceId, options.FallbackToCpu);
@@ -105,9 +146,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         using var channel = new TrainingChannel(_host, options.Progress);
         void CheckHost() => MlNetHost.ThrowIfCancelled(_host);
         var cancellation = new RunCancellation(options, CheckHost);
-        TrainingRows rows = Read(train, null, "training data");
-        TrainingRows? validationRows = validation is null ? null : Read(validation, rows.Classes, "validation data");
-        return new AcnTransformer(_host, TrainingRun.Train(family, rows, validationRows, options, new TrainingContext
+        var context = new TrainingContext
         {
             Seed = _seed,
             Device = device,
@@ -115,7 +154,22 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
             Warn = channel.Warn,
             CheckAlive = CheckHost,
             Progress = channel,
-        }));
+        };
+        if (initial is null)
+        {
+            TrainingRows rows = Read(train, null, "training data");
+            TrainingRows? validationRows = validation is null ? null : Read(validation, rows.Classes, "validation data");
+            return new AcnTransformer(_host, TrainingRun.Train(family, rows, validationRows, options, context));
+        }
+
+        LabelValues classes = WarmStart.ClassesOf(initial.Model, LabelClasses.Of(train.Schema[options.LabelColumnName], atLeastTwo: false));
+        return new AcnTransformer(_host, initial.Engine.Use(model => TrainingRun.Train(
+            family,
+            Read(train, classes, "training data"),
+            validation is null ? null : Read(validation, classes, "validation data"),
+            options,
+            context,
+            new TrainingStart(model) { Classes = model.Labels.MapFrom(classes), Trained = options.WarmStart ?? new AcnWarmStartOptions() })));
 
         TrainingRows Read(IDataView data, LabelValues? classes, string name)
         {

@@ -47,13 +47,20 @@ internal sealed class AcnNetwork : nn.Module
 
     public TokenEmbedding Embedding => embedding;
 
+    /// <summary>Whether training leaves the embedding as it is.</summary>
+    public bool IsEmbeddingFrozen { get; private set; }
+
     /// <summary>Every tensor of the network by name, in an order that depends on the configuration only.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
         => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
 
-    /// <summary>The weights of one layer.</summary>
+    /// <summary>The weights of one layer that training changes.</summary>
     /// <param name="index">How many layers come before it.</param>
-    public Tensor[] WeightsOfLayer(int index) => [.. layers[index].parameters()];
+    public Tensor[] TrainedWeightsOfLayer(int index) => [.. layers[index].parameters().Where(weight => weight.requires_grad)];
+
+    /// <summary>The weights that every training step changes, and whether they are of the last norm or the head, or of what comes before.</summary>
+    public IEnumerable<(TorchSharp.Modules.Parameter Weight, bool IsOfHead)> TrainedWeights()
+        => named_parameters().Where(weight => weight.parameter.requires_grad).Select(weight => (weight.parameter, IsOfHead(weight.name) || weight.name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
 
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
@@ -124,6 +131,39 @@ internal sealed class AcnNetwork : nn.Module
         return cut;
     }
 
+    /// <summary>A network of its own with copies of the weights.</summary>
+    /// <param name="device">Where they shall live.</param>
+    /// <param name="classes">For each class of the copy its position among the classes here, or -1 for one that is not here; null for the same classes.</param>
+    /// <param name="seed">Seed of the starting weights of classes that are not here.</param>
+    public AcnNetwork Copy(Device device, IReadOnlyList<int>? classes, long seed)
+    {
+        var copy = new AcnNetwork(Config with { Classes = classes?.Count ?? Config.Classes }, device);
+        using (no_grad())
+        {
+            foreach (((string _, Tensor target), (string _, Tensor weight)) in copy.Weights().Zip(Weights()).Where(pair => !IsOfHead(pair.First.Name)))
+                target.copy_(weight);
+            using var scope = NewDisposeScope();
+            using var init = new WeightInitializer(device, seed);
+            copy.head.CopyOutputs(head, classes ?? [.. Enumerable.Range(0, Config.Classes)], init);
+        }
+        return copy;
+    }
+
+    /// <summary>Keeps the weights of the first layers out of training.</summary>
+    public void FreezeLayers(int count)
+    {
+        foreach (TorchSharp.Modules.Parameter weight in layers.Take(count).SelectMany(layer => layer.parameters()))
+            weight.requires_grad_(false);
+    }
+
+    /// <summary>Keeps the weights of the embedding out of training.</summary>
+    public void FreezeEmbedding()
+    {
+        IsEmbeddingFrozen = true;
+        foreach (TorchSharp.Modules.Parameter weight in embedding.parameters())
+            weight.requires_grad_(false);
+    }
+
     /// <summary>What the head reads at depth 0, 1, ..., L: pooled tokens, summed up to that depth where the connectivity says so. Each (B, C)</summary>
     public IEnumerable<Tensor> ReadOuts(InputBatch batch) => Passages(batch, null).Select(passage => passage.ReadOut);
 
@@ -138,6 +178,8 @@ internal sealed class AcnNetwork : nn.Module
         for (int depth = 0; depth < Config.Layers; depth++)
             yield return passage = Deeper(training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage, depth);
     }
+
+    private static bool IsOfHead(string name) => name.StartsWith($"{nameof(head)}.", StringComparison.Ordinal);
 
     /// <summary>One depth more.</summary>
     private LayerPassage Deeper(LayerPassage passage, int depth) => passage.Through(layers[depth], Config.Connectivity, averages?[depth]);

@@ -41,6 +41,22 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
         bias.TimesInPlace(factor);
     }
 
+    /// <summary>Takes weights and biases of outputs over from another layer.</summary>
+    /// <param name="other">The other, of the same inputs.</param>
+    /// <param name="outputs">For each output here the one there, or -1 for one that gets starting weights.</param>
+    /// <param name="init">Gives starting weights.</param>
+    public void CopyOutputs(LinearLayer other, IReadOnlyList<int> outputs, WeightInitializer init)
+    {
+        weight.copy_(init.Random(weight.shape[0], weight.shape[1]));
+        bias.zero_();
+        int[] here = [.. Enumerable.Range(0, outputs.Count).Where(output => outputs[output] >= 0)];
+        if (here.Length == 0)
+            return;
+        Tensor to = tensor(Array.ConvertAll(here, output => (long)output), device: Device), from = tensor(Array.ConvertAll(here, output => (long)outputs[output]), device: other.Device);
+        weight.index_copy_(0, to, other.weight.index_select(0, from).to(Device));
+        bias.index_copy_(0, to, other.bias.index_select(0, from).to(Device));
+    }
+
     /// <param name="x">(..., inputs)</param>
     /// <returns>(..., outputs)</returns>
     public override Tensor forward(Tensor x)

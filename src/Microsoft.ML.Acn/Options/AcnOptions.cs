@@ -128,6 +128,12 @@ public abstract class AcnOptions
     /// </summary>
     public int? Threads { get; set; }
 
+    /// <summary>
+    /// What stays as it is, and how fast the rest learns, when Fit is given an initial model; without one it means nothing. <see langword="null"/> (the
+    /// default): all weights learn at <see cref="LearningRate"/>.
+    /// </summary>
+    public AcnWarmStartOptions? WarmStart { get; set; }
+
     /// <summary>The CUDA device to train and score on. <see langword="null"/> (the default): that of the MLContext; if it has none, the CPU.</summary>
     public int? GpuDeviceId { get; set; }
 
@@ -154,6 +160,7 @@ public abstract class AcnOptions
     {
         var copy = (AcnOptions)MemberwiseClone();
         copy.EarlyStopping = EarlyStopping?.Clone();
+        copy.WarmStart = WarmStart?.Clone();
         return copy;
     }
 

@@ -98,6 +98,8 @@ internal sealed class OptionsValidator
         Range(options.EarlyStopping?.Patience, 1, 10_000, $"{nameof(options.EarlyStopping)}.{nameof(AcnEarlyStopping.Patience)}");
         Range(options.CompressionTolerance, 0, 1, nameof(options.CompressionTolerance));
         Range(options.Threads, 1, 1_024, nameof(options.Threads));
+        Range(options.WarmStart?.FrozenLayers, 0, 64, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)}");
+        Range(options.WarmStart?.BodyLearningRateFactor, 0, 1, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.BodyLearningRateFactor)}", minExcluded: true);
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));

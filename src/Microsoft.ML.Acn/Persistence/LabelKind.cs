@@ -27,6 +27,9 @@ internal abstract class LabelKind(string name, PrimitiveDataViewType itemType)
     /// <summary>For each of <paramref name="from"/> the first position of an equal value in <paramref name="to"/>, or -1.</summary>
     public abstract int[] FindAll(Array from, Array to);
 
+    /// <summary>Some values and, behind them, those at some positions of others.</summary>
+    public abstract Array Append(Array values, Array others, IReadOnlyList<int> positions);
+
     public abstract void WriteJson(Utf8JsonWriter writer, Array values);
 
     /// <summary>Reads a JSON array; the reader stands on its start.</summary>
@@ -68,6 +71,8 @@ internal sealed class LabelKind<T>(
             positions.TryAdd(values[i], i);
         return Array.ConvertAll((T[])from, value => positions.TryGetValue(value, out int position) ? position : -1);
     }
+
+    public override Array Append(Array values, Array others, IReadOnlyList<int> positions) => (T[])[.. (T[])values, .. positions.Select(position => ((T[])others)[position])];
 
     public override void WriteJson(Utf8JsonWriter writer, Array values)
     {

@@ -101,6 +101,17 @@ internal sealed class LabelValues : IEquatable<LabelValues>
         return _kind.FindAll(other._values!, _values!);
     }
 
+    /// <summary>These values and behind them those of another list that are not among them. Both are of the same type; of keys without values it is the longer list.</summary>
+    public LabelValues UnionWith(LabelValues other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        int[] places = MapFrom(other);
+        int[] missing = [.. Enumerable.Range(0, other.Count).Where(position => places[position] < 0)];
+        if (missing.Length == 0)
+            return this;
+        return _kind is null ? WithoutValues(Count + missing.Length) : new LabelValues(_kind, _kind.Append(_values!, other._values!, missing));
+    }
+
     public bool Equals(LabelValues? other)
     {
         if (other is null || Count != other.Count)

@@ -15,16 +15,21 @@ namespace Microsoft.ML.Acn.Training;
 internal sealed class DenseAdam : IDisposable
 {
     private readonly Parameter[] _weights;
+    private readonly double[] _rateFactors;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly double _weightDecay;
     private long _steps;
 
-    public DenseAdam(IEnumerable<Parameter> weights, double weightDecay)
+    /// <param name="weights">What is trained, and what the learning rate of each is multiplied by.</param>
+    /// <param name="weightDecay">Of matrices and kernels.</param>
+    public DenseAdam(IEnumerable<(Parameter Weight, double RateFactor)> weights, double weightDecay)
     {
         using var _ = no_grad();
         _weightDecay = weightDecay;
-        _weights = [.. weights];
+        (Parameter Weight, double RateFactor)[] all = [.. weights];
+        _weights = Array.ConvertAll(all, one => one.Weight);
+        _rateFactors = Array.ConvertAll(all, one => one.RateFactor);
         _means = Array.ConvertAll(_weights, weight => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope());
         _squares = Array.ConvertAll(_weights, weight => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope());
     }
@@ -52,8 +57,9 @@ internal sealed class DenseAdam : IDisposable
         {
             if (_weights[i].grad is not { } gradient)
                 continue;
-            double decay = _weights[i].dim() is 2 or 4 ? Math.Max(1 - (learningRate * _weightDecay), 0) : 1;
-            AdamRule rule = AdamRule.At(_steps, learningRate, decay, factor);
+            double rate = learningRate * _rateFactors[i];
+            double decay = _weights[i].dim() is 2 or 4 ? Math.Max(1 - (rate * _weightDecay), 0) : 1;
+            AdamRule rule = AdamRule.At(_steps, rate, decay, factor);
             if (_weights[i].device_type == DeviceType.CPU)
                 rule.Apply(Numbers(_weights[i]), Numbers(_means[i]), Numbers(_squares[i]), Numbers(gradient.contiguous()));
             else

@@ -17,7 +17,7 @@ internal sealed class LayerDiagnostics(AcnNetwork network, TrainingPlan plan, Fu
     {
         using var scope = NewDisposeScope();
         double[] contributions = Contributions(batch.Inputs);
-        Tensor[][] weights = [.. Enumerable.Range(0, network.Config.Layers).Select(network.WeightsOfLayer)];
+        Tensor[][] weights = [.. Enumerable.Range(0, network.Config.Layers).Select(network.TrainedWeightsOfLayer)];
         if (weights.Length == 0)
             return new LayerFigures([], contributions[0]);
         Tensor[][] total = Gradients(batch, weights, plan.DirectGradientOnly);
@@ -43,7 +43,8 @@ internal sealed class LayerDiagnostics(AcnNetwork network, TrainingPlan plan, Fu
     private Tensor[][] Gradients(TrainingBatch batch, Tensor[][] weights, bool detachesLayers)
     {
         var pass = new TrainingPass(new RowDropout(plan.Dropout, new Random(DropoutSeed))) { DetachesLayers = detachesLayers };
-        var found = new Queue<Tensor>(autograd.grad([loss(batch, pass)], [.. weights.SelectMany(layer => layer)]));
+        Tensor[] all = [.. weights.SelectMany(layer => layer)];
+        var found = new Queue<Tensor>(all.Length == 0 ? [] : autograd.grad([loss(batch, pass)], all));
         return Array.ConvertAll(weights, layer => Array.ConvertAll(layer, _ => found.Dequeue()));
     }
 

@@ -24,6 +24,9 @@ internal sealed record TrainingPlan
     /// <summary>Share of the loss that is of all depths; 0 reads the full depth alone.</summary>
     public double PrefixLossWeight { get; init; }
 
+    /// <summary>What the learning rate of all weights before the last norm is multiplied by.</summary>
+    public double BodyRateFactor { get; init; } = 1;
+
     /// <summary>Whether each layer learns by its direct gradient alone.</summary>
     public bool DirectGradientOnly { get; init; }
 }

@@ -15,18 +15,15 @@ internal static class TrainingRun
     /// <param name="validation">What epochs are compared on, or null to keep some of the training rows for that.</param>
     /// <param name="options">Options of the family.</param>
     /// <param name="context">The surroundings.</param>
-    /// <param name="start">
-    /// The model whose weights are trained on, in a copy, and that is the best as long as no epoch is better; null to start anew. The family is
-    /// then a <see cref="FittedFamily"/> of its encoder, and there are validation rows and early stopping.
-    /// </param>
-    public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context, AcnModel? start = null)
+    /// <param name="start">What training begins with; null to start anew. The family is then a <see cref="FittedFamily"/> of its encoder.</param>
+    public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context, TrainingStart? start = null)
     {
         using var threads = new ThreadScope(options.Threads);
         // Whatever the program around has switched off.
         using var tracked = inference_mode(false);
         using var gradients = enable_grad();
         TrainingSet set = SetOf(train);
-        TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length);
+        TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length) with { BodyRateFactor = start?.Trained.BodyLearningRateFactor ?? 1 };
         RowSplit split = Split(set, validation, plan, context);
         TrainingSet? validationSet = validation is null ? null : SetOf(validation);
         RequireValidation(options, split.Validation);
@@ -39,8 +36,10 @@ internal static class TrainingRun
             ? new StreamedRows(family, set, train.Source!, cancellation.Check).Prepare(split, validationSet, plan, classFactors)
             : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
         InputEncoder encoder = rows.Encoder;
-        AcnNetwork network = start?.Network.Truncate(start.Network.Config.Layers) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
-        var model = new AcnModel(encoder, network, train.Classes, start?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), start?.EarlyExit);
+        AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
+        // What competes is the same model still; what does not is another one.
+        AcnModel? same = start is { Competes: true } ? start.Model : null;
+        var model = new AcnModel(encoder, network, train.Classes, same?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), same?.EarlyExit);
         try
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
@@ -49,9 +48,9 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = cancellation.Check,
-                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: start is not null),
+                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: same is not null),
                 EarlyStopping = options.EarlyStopping,
-                ValidateStart = start is null ? null : () => Validate(calibrates: false)[^1],
+                ValidateStart = same is null ? null : () => Validate(calibrates: false)[^1],
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
@@ -62,7 +61,7 @@ internal static class TrainingRun
             // A start and what is compared with it count as they would come back: in 32 bits, and calibrated.
             EvaluationResult[] Validate(bool calibrates)
             {
-                if (start is not null)
+                if (same is not null)
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null

@@ -27,8 +27,8 @@ internal sealed class TrainingStep : IDisposable
         _plan = plan;
         _dropout = new RowDropout(plan.Dropout, random);
         _loss = new TrainingLoss(plan, network.Config.Layers);
-        _dense = new DenseAdam(network.parameters().Where(weight => weight.requires_grad), plan.WeightDecay);
-        if (network.Embedding.RowTable is { } table)
+        _dense = new DenseAdam(network.TrainedWeights().Select(weight => (weight.Weight, weight.IsOfHead ? 1 : plan.BodyRateFactor)), plan.WeightDecay);
+        if (!network.IsEmbeddingFrozen && network.Embedding.RowTable is { } table)
             _rows = new RowAdam(table, plan.WeightDecay);
     }
 
@@ -38,7 +38,7 @@ internal sealed class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         var pass = new TrainingPass(_dropout) { DetachesLayers = _plan.DirectGradientOnly };
         if (batch.Bags?.Touched is { } touched)
-            _rows!.CatchUp(touched);
+            _rows?.CatchUp(touched);
         (Tensor logits, Tensor target, Tensor loss) = Forward(training, pass);
         int rows = training.Weights.Length;
         _dense.ZeroGradients();
@@ -65,12 +65,12 @@ internal sealed class TrainingStep : IDisposable
     private double ClipAndUpdate(InputBatch batch, TrainingPass pass, double learningRate)
     {
         double dense = _dense.GradientNorm();
-        double rows = pass.RowMeans?.grad is { } gradient ? _rows!.Accumulate(batch.Bags!, gradient) : 0;
+        double rows = _rows is not null && pass.RowMeans?.grad is { } gradient ? _rows.Accumulate(batch.Bags!, gradient) : 0;
         double norm = Math.Sqrt((dense * dense) + rows);
         double factor = norm > _plan.GradientClipNorm ? _plan.GradientClipNorm / norm : 1;
         _dense.Step(learningRate, factor);
         if (batch.Bags?.Touched is { } touched)
-            _rows!.Step(touched, learningRate, factor);
+            _rows?.Step(touched, learningRate * _plan.BodyRateFactor, factor);
         return norm;
     }
 

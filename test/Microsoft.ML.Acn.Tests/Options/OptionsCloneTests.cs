@@ -32,5 +32,16 @@ public class OptionsCloneTests
     }
 
     [Fact]
+    public void What_a_warm_start_trains_is_copied_too()
+    {
+        var options = new AcnVectorOptions { WarmStart = new AcnWarmStartOptions { FrozenLayers = 2 } };
+        AcnOptions clone = options.Clone();
+
+        options.WarmStart.FrozenLayers = 1;
+
+        Assert.Equal(2, clone.WarmStart!.FrozenLayers);
+    }
+
+    [Fact]
     public void Without_early_stopping_there_is_none_in_the_clone() => Assert.Null(new AcnTextOptions { EarlyStopping = null }.Clone().EarlyStopping);
 }

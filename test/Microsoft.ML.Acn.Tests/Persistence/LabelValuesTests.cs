@@ -128,6 +128,17 @@ public class LabelValuesTests
     }
 
     [Fact]
+    public void A_union_has_the_second_lists_own_values_behind_the_first_list()
+    {
+        LabelValues first = Texts("a", "b");
+
+        Assert.Equal(Texts("a", "b", "d", "c"), first.UnionWith(Texts("d", "b", "c")));
+        Assert.Same(first, first.UnionWith(Texts("b")));
+        Assert.Equal(LabelValues.WithoutValues(5), LabelValues.WithoutValues(2).UnionWith(LabelValues.WithoutValues(5)));
+        Assert.Equal(LabelValues.WithoutValues(5), LabelValues.WithoutValues(5).UnionWith(LabelValues.WithoutValues(2)));
+    }
+
+    [Fact]
     public void Another_columns_values_are_found_wherever_they_stand()
     {
         LabelValues trained = Texts("a", "b", "c");

@@ -17,7 +17,7 @@ public class DenseAdamTests
         using var scope = NewDisposeScope();
         using var weight = new Parameter(full([.. Enumerable.Repeat(2L, dimensions)], 3f));
         (weight * 0).sum().backward(); // without a gradient to follow, decay is all that is left
-        using var adam = new DenseAdam([weight], weightDecay: 0.5);
+        using var adam = new DenseAdam([(weight, 1)], weightDecay: 0.5);
 
         adam.Step(learningRate: 0.1, factor: 1);
         adam.Step(learningRate: 0.1, factor: 1);

@@ -1,0 +1,19 @@
+namespace Microsoft.ML.Acn;
+
+/// <summary>What is trained of a network that was trained before, and how fast: for Fit with an initial model.</summary>
+public sealed class AcnWarmStartOptions
+{
+    /// <summary>Layers, counted from the input, whose weights stay as they are. Range: 0 to the initial model's depth. Default: 0.</summary>
+    public int FrozenLayers { get; set; }
+
+    /// <summary>Whether the weights of the embedding, x_0, stay as they are. Default: false.</summary>
+    public bool FreezeEmbedding { get; set; }
+
+    /// <summary>
+    /// What the learning rate is multiplied by for the embedding and the layers; the last norm and the head learn at the full rate. Range: above 0
+    /// to 1. Default: 1.
+    /// </summary>
+    public double BodyLearningRateFactor { get; set; } = 1;
+
+    internal AcnWarmStartOptions Clone() => (AcnWarmStartOptions)MemberwiseClone();
+}

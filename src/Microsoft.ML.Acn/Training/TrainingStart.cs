@@ -1,0 +1,32 @@
+using Microsoft.ML.Acn.Networks;
+
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>A model whose weights training begins with, in a copy.</summary>
+/// <param name="Model">Not changed, and not to be disposed of during the run.</param>
+internal sealed record TrainingStart(AcnModel Model)
+{
+    /// <summary>
+    /// Whether the weights that training begins with compete with those after each epoch, and are the result as long as none is better. Needs validation
+    /// rows that the model was not trained on, and early stopping.
+    /// </summary>
+    public bool Competes { get; init; }
+
+    /// <summary>For each class of the run its position among the model's classes, or -1 for a new one; null if the classes are the model's.</summary>
+    public IReadOnlyList<int>? Classes { get; init; }
+
+    /// <summary>What stays as it is, and how fast the rest learns.</summary>
+    public AcnWarmStartOptions Trained { get; init; } = new();
+
+    /// <summary>A network of its own to be trained.</summary>
+    /// <param name="device">Where it shall live.</param>
+    /// <param name="seed">Seed of the starting weights of new classes.</param>
+    public AcnNetwork Copy(TorchSharp.torch.Device device, int seed)
+    {
+        AcnNetwork network = Model.Network.Copy(device, Classes, seed);
+        if (Trained.FreezeEmbedding)
+            network.FreezeEmbedding();
+        network.FreezeLayers(Trained.FrozenLayers);
+        return network;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Persistence;
+
+namespace Microsoft.ML.Acn;
+
+/// <summary>Whether and how a trained model can be trained on with a trainer's options.</summary>
+internal static class WarmStart
+{
+    /// <summary>How rows are read: as the model reads them, with the training noise of the options.</summary>
+    /// <exception cref="ArgumentException">The model and the options do not fit; the message says in what.</exception>
+    public static FittedFamily FamilyOf(AcnModel model, AcnOptions options)
+    {
+        var problems = new List<string>();
+        Type own = InputFamilies.OptionsFor(model.Encoder).GetType();
+        if (own != options.GetType())
+            throw Misfit([$"it is a model of {own.Name}, and the trainer has {options.GetType().Name}"]);
+        InputFamily family = InputFamilies.Of(options);
+        string[] wanted = [.. family.Columns.Select(column => column.Name)];
+        if (!wanted.SequenceEqual(model.Encoder.ColumnNames))
+            problems.Add($"it reads {Names(model.Encoder.ColumnNames)}, and the trainer {Names(wanted)}");
+        int frozen = options.WarmStart?.FrozenLayers ?? 0, layers = model.Network.Config.Layers;
+        if (frozen > layers)
+            problems.Add(FormattableString.Invariant($"it has {layers} layers, and {nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)} is {frozen}"));
+        if (problems.Count > 0)
+            throw Misfit(problems);
+        OptionsValidator.Check(options, model.Network.Config.Connectivity);
+        return new FittedFamily(family, model.Encoder);
+    }
+
+    /// <summary>The classes to be trained: those of the data in their order, so that evaluators find them there, and then the model's others.</summary>
+    /// <exception cref="ArgumentException">The values are of another type.</exception>
+    public static LabelValues ClassesOf(AcnModel model, LabelValues data)
+    {
+        if (!Equals(model.Labels.ItemType, data.ItemType))
+            throw Misfit([$"its classes have {KindOf(model.Labels)}, and the keys of the label column {KindOf(data)}"]);
+        return data.UnionWith(model.Labels);
+    }
+
+    private static string KindOf(LabelValues labels) => labels.ItemType is { } type ? $"values of type {type}" : "no values";
+
+    private static string Names(IEnumerable<string> columns) => string.Join(" and ", columns.Select(column => $"'{column}'"));
+
+    private static ArgumentException Misfit(IReadOnlyList<string> problems, string parameter = "initial") => new($"The initial model does not fit: {string.Join("; ", problems)}.", parameter);
+}

@@ -1,0 +1,147 @@
+using Microsoft.ML.Acn.Tests.Networks;
+using Microsoft.ML.Acn.Tests.Support;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Tests.Families;
+
+/// <summary>Training that begins with the weights of a model.</summary>
+public abstract partial class TransformerContract<TFamily>
+{
+    /// <summary>A rate at which a step changes nothing that can be seen.</summary>
+    private const double NextToNothing = 1e-12;
+
+    [Fact]
+    public void A_warm_start_begins_with_the_scores_of_its_initial_model_and_leaves_that_alone()
+    {
+        IDataView data = Family.View(_context);
+        Dictionary<string, float[]> before = Model.Model.Network.Snapshot();
+
+        using AcnTransformer next = Family.Trainer(_context, Still).Fit(data, Model);
+
+        AssertClose(Scores(Model.Transform(data)), Scores(next.Transform(data)));
+        Assert.Equal(before, Model.Model.Network.Snapshot());
+        Assert.Equal(Model.Depth, next.Depth);
+    }
+
+    [Fact]
+    public void A_warm_start_on_the_same_rows_is_ahead_from_its_first_epoch_and_as_accurate_after_it()
+    {
+        IDataView data = Family.View(_context), test = Family.View(_context, Family.Rows(100, seed: 77));
+        var progress = new RecordingProgress();
+        void One(AcnOptions options) => (options.Epochs, options.Progress) = (1, progress);
+
+        using AcnTransformer cold = Family.Train(_context, One, data), warm = Family.Trainer(_context, One).Fit(data, Model);
+
+        double[] losses = [.. progress.Reports.Where(report => report.IsEpochEnd).Select(report => report.Loss)];
+        Assert.True(losses[1] < losses[0], $"{losses[1]} against {losses[0]}");
+        Assert.True(Accuracy(warm) >= Accuracy(Model) - 0.02, $"{Accuracy(warm)} against {Accuracy(Model)}");
+
+        double Accuracy(AcnTransformer model) => _context.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
+    }
+
+    [Fact]
+    public void Classes_are_matched_by_value_old_ones_keep_their_weights_and_new_ones_are_learned()
+    {
+        string kept = Family.Kinds[0];
+        List<FamilyRow> coarse = Family.Rows();
+        foreach (FamilyRow row in coarse.Where(row => row.Kind != kept))
+            row.Kind = "any other";
+        using AcnTransformer first = Family.Train(_context, null, Family.View(_context, coarse));
+        List<FamilyRow> rows = [.. Family.Rows().OrderBy(row => row.Kind == kept)];
+        IDataView fine = Family.View(_context, rows);
+
+        using AcnTransformer still = Family.Trainer(_context, Still).Fit(fine, first), learned = Family.Trainer(_context).Fit(fine, first);
+
+        string[] old = ClassesOf(first), now = ClassesOf(still);
+        Assert.Equal([.. rows.Select(row => row.Kind).Distinct(), "any other"], now);
+        AssertClose(Scores(first.Transform(fine)), Scores(still.Transform(fine)).Select(row => Renormalised(row, [.. old.Select(kind => Array.IndexOf(now, kind))])));
+        Assert.InRange(_context.MulticlassClassification.Evaluate(learned.Transform(fine)).MicroAccuracy, 0.8, 1);
+    }
+
+    [Fact]
+    public void Classes_without_rows_stay_behind_those_of_the_label_column()
+    {
+        List<FamilyRow> rows = [.. Family.Rows().Where(row => row.Kind != Family.Kinds[0])];
+
+        using AcnTransformer next = Family.Trainer(_context, Still).Fit(Family.View(_context, rows), Model);
+
+        Assert.Equal([.. rows.Select(row => row.Kind).Distinct(), Family.Kinds[0]], ClassesOf(next));
+    }
+
+    [Fact]
+    public void Frozen_parts_are_the_same_to_the_bit_and_the_rest_has_learned()
+    {
+        IDataView data = Family.View(_context);
+        Dictionary<string, float[]> before = Model.Model.Network.Snapshot();
+        var warm = new AcnWarmStartOptions { FrozenLayers = 1, FreezeEmbedding = true };
+
+        using AcnTransformer next = Family.Trainer(_context, options => (options.Epochs, options.CalibrateProbabilities, options.WarmStart, options.Progress) = (1, false, warm, new Progress<AcnTrainingProgress>())).Fit(data, Model);
+
+        string[] moved = [.. next.Model.Network.Snapshot().Where(weight => !weight.Value.SequenceEqual(before[weight.Key])).Select(weight => weight.Key)];
+        Assert.DoesNotContain(moved, name => name.StartsWith("embedding.", StringComparison.Ordinal) || name.StartsWith("layers.0.", StringComparison.Ordinal));
+        Assert.Contains(moved, name => name.StartsWith("layers.1.", StringComparison.Ordinal));
+        Assert.Contains("head.weight", moved);
+    }
+
+    [Fact]
+    public void The_body_moves_as_much_less_as_its_learning_rate_is_lower()
+    {
+        IDataView data = Family.View(_context);
+        double Moved(double factor, string part)
+        {
+            Dictionary<string, float[]> before = Model.Model.Network.Snapshot();
+            // One step: Adam's first is as large as the rate.
+            using AcnTransformer next = Family.Trainer(_context, options => (options.Epochs, options.BatchSize, options.WarmupFraction, options.WeightDecay, options.CalibrateProbabilities, options.LearningRate, options.EarlyStopping, options.WarmStart)
+                = (1, 1_000, 0, 0, false, 0.01, null, new AcnWarmStartOptions { BodyLearningRateFactor = factor })).Fit(data, Model);
+            return next.Model.Network.Snapshot().Where(weight => weight.Key.StartsWith(part, StringComparison.Ordinal)).Max(weight => weight.Value.Zip(before[weight.Key], (now, then) => Math.Abs((double)now - then)).Max());
+        }
+
+        Assert.Equal(Moved(1, "layers.0."), 10 * Moved(0.1, "layers.0."), 4);
+        Assert.Equal(Moved(1, "embedding."), 10 * Moved(0.1, "embedding."), 4);
+        Assert.Equal(Moved(1, "head."), Moved(0.1, "head."), 6);
+    }
+
+    [Fact]
+    public void An_initial_model_that_does_not_fit_is_refused_with_what_differs()
+    {
+        IDataView data = Family.View(_context);
+        IDataView numbers = _context.Transforms.Conversion.MapValueToKey("Label", "Number").Fit(data).Transform(data);
+
+        Assert.Equal(
+            "The initial model does not fit: it has 2 layers, and WarmStart.FrozenLayers is 3. (Parameter 'initial')",
+            Assert.Throws<ArgumentException>(() => Family.Trainer(_context, options => options.WarmStart = new AcnWarmStartOptions { FrozenLayers = 3 }).Fit(data, Model)).Message);
+        Assert.Equal(
+            "The initial model does not fit: its classes have values of type String, and the keys of the label column values of type Single. (Parameter 'initial')",
+            Assert.Throws<ArgumentException>(() => Family.Trainer(_context).Fit(numbers, Model)).Message);
+        Assert.Equal("initial", Assert.Throws<ArgumentNullException>(() => Family.Trainer(_context).Fit(data, (AcnTransformer)null!)).ParamName);
+        AcnTransformer gone = Model.Truncate(1);
+        gone.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Family.Trainer(_context).Fit(data, gone));
+    }
+
+    [Fact]
+    public void A_cut_model_and_one_with_an_early_exit_can_be_trained_on()
+    {
+        IDataView data = Family.View(_context);
+        using AcnTransformer cut = Model.Truncate(1), early = Model.WithEarlyExit(0.5, exitDepthColumnName: ExitDepth);
+
+        using AcnTransformer ofCut = Family.Trainer(_context, Still).Fit(data, data, cut), ofEarly = Family.Trainer(_context, Still).Fit(data, early);
+
+        Assert.Equal(1, ofCut.Depth);
+        Assert.Null(ofEarly.EarlyExitThreshold);
+        Assert.DoesNotContain(ofEarly.GetOutputSchema(data.Schema), column => column.Name == ExitDepth);
+        AssertClose(Scores(cut.Transform(data)), Scores(ofCut.Transform(data)));
+    }
+
+    private static void Still(AcnOptions options)
+        => (options.Epochs, options.LearningRate, options.CalibrateProbabilities) = (1, NextToNothing, false);
+
+    private static string[] ClassesOf(AcnTransformer model) => [.. Enumerable.Range(0, model.Model.Labels.Count).Select(model.Model.Labels.GetText)];
+
+    /// <summary>The probabilities of some classes, as if there were no others.</summary>
+    private static float[] Renormalised(float[] scores, int[] classes)
+    {
+        float sum = classes.Sum(position => scores[position]);
+        return [.. classes.Select(position => scores[position] / sum)];
+    }
+}
