@@ -57,7 +57,7 @@ public static class AcnCatalog
 
     /// <summary>
     /// Makes a trained network a source of features for other trainers: adds a vector with what its head reads at some depth. A linear model of such
-    /// features needs few labelled rows where the network was trained on many of a like kind.
+    /// features may need fewer labelled rows than a network that starts anew.
     /// </summary>
     /// <param name="catalog"><c>mlContext.Transforms</c></param>
     /// <param name="model">The trained network. Its weights are shared, not copied, and stay alive until all that was made of it is disposed of.</param>

@@ -6,13 +6,13 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Acn;
 
 /// <summary>
-/// A trained auto-compressing network without its head: adds a column with what the head would read, so that any trainer of ML.NET can learn from
+/// A trained network as a source of features: adds a column with what its head reads, so that any trainer of ML.NET can learn from
 /// it. See <see cref="AcnCatalog.AcnFeatures"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The features of a row are <c>x_0 + x_1 + ... + x_k</c> (arXiv 2506.09714, Eq. 1, up to depth k), each the mean over the row's tokens, before
-/// the norm. They are computed in batches of like length, as scores are, each time when they are read: a trainer that passes over its data several times
+/// The features of a row are what the head reads at depth k, before the norm: with <see cref="AcnConnectivity.Acn"/> <c>x_0 + x_1 + ... + x_k</c>
+/// (arXiv 2506.09714, Eq. 1, up to depth k), with other connectivities what layer k gives, each the mean over the row's tokens. They are computed in batches of like length, as scores are, each time when they are read: a trainer that passes over its data several times
 /// should be given a cache (<c>AppendCacheCheckpoint</c>). An image that cannot be read has <c>NaN</c> for features.
 /// </para>
 /// <para>

@@ -31,7 +31,7 @@ namespace Microsoft.ML.Acn;
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.Acn and a native backend of TorchSharp |
 /// | Exportable to ONNX | No |
 ///
-/// The trainer has no state: each Fit starts anew, and with the same seed, data, machine and number of threads gives the same model. The
+/// The trainer has no state: each Fit without an initial model starts anew, and with the same seed, data, machine and number of threads gives the same model. The
 /// classes are all keys of the label column, whether there are rows of them or not. Rows whose label is missing are skipped, with a warning, and so are rows whose image cannot be read.
 /// ]]></format>
 /// </remarks>

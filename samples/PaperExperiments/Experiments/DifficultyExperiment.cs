@@ -37,9 +37,9 @@ internal sealed class DifficultyExperiment : Experiment
         page.Table(
             ["", "classes", "layers kept", "test accuracy", "test accuracy of the layers kept", "training, s"],
             all.Select(runs => new[] { runs.Network, runs.Variant, runs.Kept(), runs.Mean("test accuracy", "P2"), runs.Mean("test accuracy, layers kept", "P2"), runs.Mean("training, s", "F0") }));
-        page.Chart(new LineChart($"{data}-kept", $"{data}: layers kept", "classes", "layers", Runs.LinesOverVariants(all, runs => runs.Values("layers kept"))));
+        page.Chart(new LineChart($"{data}-kept", $"{MaterialName.TitleOf(data)}: layers kept", "classes", "layers", Runs.LinesOverVariants(all, runs => runs.Values("layers kept"))));
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network))
-            page.Chart(new LineChart($"{data}-{network.First().Slug}-depth", $"{data}, {network.Key}: validation accuracy by depth", "layers", "accuracy, %", [.. network.Select(runs => runs.Line("validation accuracy by depth", 100) with { Name = runs.Variant })]));
+            page.Chart(new LineChart($"{data}-{network.First().Slug}-depth", $"{MaterialName.TitleOf(data)}; {network.Key}: validation accuracy by depth", "layers", "accuracy, %", [.. network.Select(runs => runs.Line("validation accuracy by depth", 100) with { Name = runs.Variant })]));
         // The paper has pictures only.
         foreach (IGrouping<string, Runs> network in all.GroupBy(runs => runs.Network).Where(_ => MaterialName.IsOfPictures(data)))
         {

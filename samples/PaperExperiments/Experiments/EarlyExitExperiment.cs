@@ -51,11 +51,11 @@ internal sealed class EarlyExitExperiment : Experiment
                 runs.Network, LossOf(runs), runs.Mean(EarlyExitMeasure.FullAccuracy, "P2"), runs.Mean(EarlyExitMeasure.PaperAccuracy, "P2"),
                 runs.Mean(EarlyExitMeasure.PaperDepth, "F2"), runs.Mean(EarlyExitMeasure.PaperSpeedUp, "F2"),
             }));
-        page.Chart(new LineChart($"{data}-speedup", $"{data}: validation accuracy against speed-up", "speed-up", "accuracy, %", [.. all.Select(Curve)]) { HasOwnTicks = false });
+        page.Chart(new LineChart($"{data}-speedup", $"{MaterialName.TitleOf(data)}: validation accuracy against speed-up", "speed-up", "accuracy, %", [.. all.Select(Curve)]) { HasOwnTicks = false });
         foreach (IGrouping<string, Runs> loss in all.GroupBy(LossOf).Where(_ => MaterialName.IsOfPictures(data)))
             page.ClaimAtLeast($"With early exit ACN is faster than a residual network (3.3 against 2.4 times in operations, entropy below 0.7): {loss.Key}", [.. loss], "ACN", EarlyExitMeasure.PaperSpeedUp, ["residual"], "F2");
         foreach (Runs runs in all.Where(runs => runs.Network == "ACN"))
-            page.GoalAtLeast($"Twice the rows per second within half a point: {LossOf(runs)}", runs, EarlyExitMeasure.SpeedUp, 2, "F2");
+            page.GoalFaster($"Twice the rows per second, at half a point of test accuracy: {LossOf(runs)}", runs, EarlyExitMeasure.SpeedUp, 2, "test accuracy", EarlyExitMeasure.TestAccuracy, ArmTraining.Tolerance);
     }
 
     private static string LossOf(Runs runs) => runs.Variant.Length == 0 ? FullDepthLoss : runs.Variant;

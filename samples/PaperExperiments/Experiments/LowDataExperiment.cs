@@ -41,7 +41,7 @@ internal sealed class LowDataExperiment : Experiment
         foreach ((string name, double factor) in new[] { ("test log-loss", 1.0), ("training log-loss", 1.0), ("test accuracy", 100.0) })
         {
             LineSeries[] lines = Runs.LinesOverVariants(all, runs => [.. runs.Values(name).Select(value => factor * value)]);
-            page.Chart(new LineChart($"{data}-{name.Replace(' ', '-')}", $"{data}: {name}", "rows of each class", factor > 1 ? "%" : "nats", lines) { IsLogarithmic = true });
+            page.Chart(new LineChart($"{data}-{name.Replace(' ', '-')}", $"{MaterialName.TitleOf(data)}: {name}", "rows of each class", factor > 1 ? "%" : "nats", lines) { IsLogarithmic = true });
         }
         Runs[] hundred = [.. all.Where(runs => runs.VariantNumber() == PaperRows && MaterialName.IsOfPictures(data))];
         page.ClaimAtMost($"With {PaperRows} pictures of each class ACN has the lower test loss", hundred, "ACN", "test log-loss", ["residual"]);

@@ -30,7 +30,7 @@ internal sealed class NoiseExperiment : Experiment
 
     public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) => Shared(context, _ => _kinds);
 
-    public override bool TellsOf(string measure) => measure.StartsWith(NoiseMeasure.Prefix, StringComparison.Ordinal);
+    public override bool TellsOf(string measure) => measure.StartsWith(NoiseMeasure.Prefix, StringComparison.Ordinal) || measure == "training, s";
 
     public override void Write(ReportPage page, Measured measured, string data)
     {
@@ -40,7 +40,7 @@ internal sealed class NoiseExperiment : Experiment
         page.Table(
             ["test accuracy", .. kinds.Select(runs => runs.Network)],
             [.. ordered.Select(name => (string[])[name[NoiseMeasure.Prefix.Length..], .. kinds.Select(runs => runs.Mean(name, "P2"))]), ["training, s", .. kinds.Select(runs => runs.Mean("training, s", "F0"))]]);
-        page.Chart(new BarChart($"{data}-noise", $"{data}: accuracy on disturbed test rows", "accuracy, %", [.. ordered.Select(name => name[NoiseMeasure.Prefix.Length..])], [.. kinds.Select(runs => new BarSeries(runs.Network, [.. ordered.Select(name => 100 * runs.Average(name))]))]));
+        page.Chart(new BarChart($"{data}-noise", $"{MaterialName.TitleOf(data)}: accuracy on disturbed test rows", "accuracy, %", [.. ordered.Select(name => name[NoiseMeasure.Prefix.Length..])], [.. kinds.Select(runs => new BarSeries(runs.Network, [.. ordered.Select(name => 100 * runs.Average(name))]))]));
         foreach ((string name, string figures) in _paper.Where(_ => MaterialName.IsOfPictures(data)))
             page.ClaimAtLeast($"Under noise ACN is more accurate than a residual network: {name} ({figures} %)", kinds, "ACN", NoiseMeasure.Prefix + name, ["residual"]);
     }

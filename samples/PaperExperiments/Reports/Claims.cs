@@ -20,13 +20,11 @@ internal static class Claims
             page.Claim(claim, $"{own.Network} {own.Kept()}, {second.Network} {second.Kept()}", own.Average("layers kept") < second.Average("layers kept"));
     }
 
-    /// <summary>One network keeps between two shares of its layers.</summary>
-    public static void ClaimShareOfLayers(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, double least, double most)
+    /// <summary>One network keeps at most a share of its layers.</summary>
+    public static void ClaimShareOfLayers(this ReportPage page, string claim, IReadOnlyList<Runs> all, string network, double share)
     {
-        if (Find(all, network) is not { } own)
-            return;
-        double share = own.Average("layers kept") / own.Average("layers");
-        page.Claim(claim, $"{own.Network} {own.Kept()}", share >= least && share <= most);
+        if (Find(all, network) is { } own)
+            page.Claim(claim, $"{own.Network} {own.Kept()}", own.Average("layers kept") <= share * own.Average("layers"));
     }
 
     /// <summary>One network's first layers are more accurate than another's, at every depth from 1 to half.</summary>
@@ -39,9 +37,12 @@ internal static class Claims
         page.Claim(claim, measured, depths.All(depth => own.AverageOf(series, depth) > second.AverageOf(series, depth)));
     }
 
-    /// <summary>A figure reaches a goal of this project.</summary>
-    public static void GoalAtLeast(this ReportPage page, string goal, Runs own, string figure, double least, string format)
-        => page.Goal(goal, $"{own.Network} {own.Mean(figure, format)}", own.Average(figure) >= least);
+    /// <summary>A change makes a network so many times as fast, and costs no more accuracy than this.</summary>
+    public static void GoalFaster(this ReportPage page, string goal, Runs own, string speedUp, double least, string accuracy, string changed, double tolerance)
+        => page.Goal(
+            goal,
+            $"{own.Network} {own.Mean(speedUp, "F2")} times, {own.Mean(changed, "P2")} instead of {own.Mean(accuracy, "P2")}",
+            own.Average(speedUp) >= least && own.Average(changed) >= own.Average(accuracy) - tolerance);
 
     /// <summary>One network's figure is not behind another's by more than this project allows.</summary>
     public static void GoalWithin(this ReportPage page, string goal, IReadOnlyList<Runs> all, string network, string other, string figure, double most)

@@ -39,7 +39,7 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
         }
         WriteMissing(page, measured);
         string[] facts = Facts(measured);
-        page.Append($"\n---\n\n{string.Concat(facts.Select(fact => $"- {fact}\n"))}- all numbers: [{experiment.Name}.csv]({experiment.Name}.csv)\n");
+        page.Append($"\n---\n\n{string.Concat(facts.Select(fact => $"- {fact}\n"))}- the numbers of this page, of each arm: [{experiment.Name}.csv]({experiment.Name}.csv)\n");
 
         Save($"{experiment.Name}.md", page.ToString());
         Save($"{experiment.Name}.csv", CsvFile.Of(measured, facts, experiment.TellsOf));
@@ -64,13 +64,13 @@ internal sealed class ExperimentPage(Experiment experiment, ExperimentOptions op
     /// <summary>What the settings of the arms have in common, as a sentence.</summary>
     private static string Sizes(Measured measured)
     {
-        string[] parts = [.. measured.Data.Select(data =>
+        IEnumerable<string> parts = measured.Data.Select(data =>
         {
             ArmRecord[] records = [.. measured.Found.Where(arm => arm.Key.Data == data).Select(arm => arm.Record)];
             string Of(string setting) => string.Join(" / ", records.Select(record => record.Settings[setting]).Distinct());
             return $"{Of("data")}: {Of("training rows")} training, {Of("validation rows")} validation and {Of("test rows")} test rows (at most), {Of("layers")} layers x {Of("width")}, {Of("epochs")} epochs";
-        })];
-        return string.Join("; ", parts) + ". All else is the trainer's default, in 32 bits.";
+        });
+        return string.Join("; ", parts.Distinct()) + ". Learning rates: of 0.001, 0.002 and 0.004 the best for the validation rows of seed 1 of the depth experiment, or 0.002 if it gains less than 0.2 points; tried for ACN and residual networks, the others take theirs. Pictures: patches of 7 x 7 pixels, read by one matrix, not augmented. All in 32 bits; what is not named here or above is the trainer's default.";
     }
 
     private string[] Facts(Measured measured)

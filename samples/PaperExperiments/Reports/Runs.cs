@@ -31,6 +31,9 @@ internal sealed record Runs(string Network, string Variant, IReadOnlyList<ArmRec
     /// <summary>Mean, lowest and highest value of a number.</summary>
     public string Mean(string figure, string format) => Values(figure) is { Length: > 0 } values ? values.MeanAndRange(format) : "not measured";
 
+    /// <summary>A setting that all have in common.</summary>
+    public string Setting(string name) => string.Join(" / ", Records.Select(record => record.Settings.GetValueOrDefault(name, "not told")).Distinct());
+
     /// <summary>How many numbers of a series all seeds have.</summary>
     public int LengthOf(string series) => Outcomes.Min(outcome => outcome.Series[series].Count);
 

@@ -4,7 +4,7 @@ using PaperExperiments.Data;
 
 namespace PaperExperiments.Training;
 
-/// <summary>How the network of an arm is trained. All else is the trainer's default.</summary>
+/// <summary>How the network of an arm is trained. What neither this nor the material says is the trainer's default.</summary>
 internal sealed record ArmPlan
 {
     /// <summary>The arm's way to connect layers.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Acn;
 using Microsoft.ML.Acn.Interop;
-using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Runtime;
 
@@ -27,12 +26,7 @@ internal static class FeaturesFile
     /// <summary>ML.NET finds and calls this method by its name.</summary>
     public static AcnFeaturesTransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
-        AcnModel model = ModelFile.Read(environment, context, Version);
-        if (model.Columns.Features is null)
-        {
-            model.Network.Dispose();
-            throw new FormatException($"The part '{ModelSerializer.ConfigPart}' of the ACN model cannot be read: columns.features is missing.");
-        }
+        AcnModel model = ModelFile.Read(environment, context, Version, isOfFeatures: true);
         return new AcnFeaturesTransformer(environment, new FeatureEngine(model, new SharedNetwork(model.Network), model.Network.Config.Layers));
     }
 }

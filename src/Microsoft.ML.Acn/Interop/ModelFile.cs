@@ -38,13 +38,17 @@ internal static class ModelFile
     }
 
     /// <summary>Reads what <see cref="Save(ModelSaveContext, AcnModel, VersionInfo)"/> wrote. The caller owns its network.</summary>
-    public static AcnModel Read(IHostEnvironment environment, ModelLoadContext context, VersionInfo version)
+    /// <param name="environment">Says where the weights shall live.</param>
+    /// <param name="context">The entry of the model.</param>
+    /// <param name="version">What the model must say that it is.</param>
+    /// <param name="isOfFeatures">Whether it must be a source of features, or else a classifier.</param>
+    public static AcnModel Read(IHostEnvironment environment, ModelLoadContext context, VersionInfo version, bool isOfFeatures)
     {
         MlNetVersionProbe.EnsureSupported();
         context.CheckAtModel(version);
-        return ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment));
+        return ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment), isOfFeatures);
     }
 
     /// <summary>ML.NET finds and calls this method by its name.</summary>
-    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context) => new(environment, Read(environment, context, Version));
+    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context) => new(environment, Read(environment, context, Version, isOfFeatures: false));
 }

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// Pooling is a mean and so linear: the running sum is kept of the pooled x_i, (B, C) instead of (B, T, C). The prefix of depth k and the
 /// network cut to k layers do the same operations in the same order, so their logits are equal to the bit.
 /// </remarks>
-internal sealed class AcnNetwork : nn.Module
+internal sealed partial class AcnNetwork : nn.Module
 {
     private readonly TokenEmbedding embedding;
     private readonly ModuleList<AcnLayer> layers;
@@ -114,39 +114,6 @@ internal sealed class AcnNetwork : nn.Module
     {
         using var _ = no_grad();
         head.Scale(factor);
-    }
-
-    /// <summary>A network of its own with the first <paramref name="depth"/> layers, and copies of their weights.</summary>
-    public AcnNetwork Truncate(int depth)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(depth);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, Config.Layers);
-        var cut = new AcnNetwork(Config with { Layers = depth }, Device);
-        using (no_grad())
-        {
-            Dictionary<string, Tensor> source = Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
-            foreach ((string name, Tensor weight) in cut.Weights())
-                weight.copy_(source[name]);
-        }
-        return cut;
-    }
-
-    /// <summary>A network of its own with copies of the weights.</summary>
-    /// <param name="device">Where they shall live.</param>
-    /// <param name="classes">For each class of the copy its position among the classes here, or -1 for one that is not here; null for the same classes.</param>
-    /// <param name="seed">Seed of the starting weights of classes that are not here.</param>
-    public AcnNetwork Copy(Device device, IReadOnlyList<int>? classes, long seed)
-    {
-        var copy = new AcnNetwork(Config with { Classes = classes?.Count ?? Config.Classes }, device);
-        using (no_grad())
-        {
-            foreach (((string _, Tensor target), (string _, Tensor weight)) in copy.Weights().Zip(Weights()).Where(pair => !IsOfHead(pair.First.Name)))
-                target.copy_(weight);
-            using var scope = NewDisposeScope();
-            using var init = new WeightInitializer(device, seed);
-            copy.head.CopyOutputs(head, classes ?? [.. Enumerable.Range(0, Config.Classes)], init);
-        }
-        return copy;
     }
 
     /// <summary>Keeps the weights of the first layers out of training.</summary>

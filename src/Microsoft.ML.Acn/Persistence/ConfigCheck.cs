@@ -19,8 +19,7 @@ internal static class ConfigCheck
         Name(config.Columns.Score, "columns.score");
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
         EarlyExit(config);
-        if (config.Columns.Features is { } features)
-            Name(features, "columns.features");
+        Features(config);
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }
@@ -92,6 +91,16 @@ internal static class ConfigCheck
             throw new FormatException("columns.exitDepth is named, but there is no earlyExit");
         if (column == config.Columns.Score || column == config.Columns.PredictedLabel)
             throw new FormatException($"columns.exitDepth is \"{column}\", like another column");
+    }
+
+    private static void Features(ModelConfig config)
+    {
+        if (config.Columns.Features is not { } column)
+            return;
+        Has(config, SchemaVersion.WithFeatures, "columns.features is named");
+        Name(column, "columns.features");
+        if (config.EarlyExit is not null)
+            throw new FormatException("columns.features is named, and there is an earlyExit");
     }
 
     private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)

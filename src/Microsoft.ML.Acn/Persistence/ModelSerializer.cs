@@ -28,12 +28,16 @@ internal static class ModelSerializer
     /// <summary>Reads a model. The caller owns its network.</summary>
     /// <param name="parts">The model's parts.</param>
     /// <param name="device">Where the weights shall live.</param>
+    /// <param name="isOfFeatures">Whether it must be a source of features, or else a classifier.</param>
     /// <exception cref="FormatException">A part is damaged, from a newer version, or not of this model; the message names it.</exception>
-    public static AcnModel Read(IPartReader parts, Device device)
+    public static AcnModel Read(IPartReader parts, Device device, bool isOfFeatures = false)
     {
         ModelConfig? read = null;
         ReadPart(parts, ConfigPart, stream => read = ConfigJson.Read(stream));
         ModelConfig config = read ?? throw Damaged(ConfigPart, "it is missing", null);
+
+        if (config.Columns.Features is not null != isOfFeatures)
+            throw Damaged(ConfigPart, isOfFeatures ? "columns.features is missing" : "columns.features is named: it is a source of features, and no classifier", null);
 
         InputEncoder encoder = config.Encoder.Build();
         AcnNetwork? network = null;

@@ -17,11 +17,16 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first in which networks can be a DenseFormer: a library of before would call the file damaged.</summary>
     public static SchemaVersion WithDenseFormer { get; } = new(2, 0);
 
+    /// <summary>The first in which a model can be a source of features: a library of before would take it for a classifier.</summary>
+    public static SchemaVersion WithFeatures { get; } = new(2, 0);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
     public static SchemaVersion Lowest(AcnModel model)
     {
         if (model.EarlyExit is not null)
             return WithEarlyExit;
+        if (model.Columns.Features is not null)
+            return WithFeatures;
         return model.Network.Config.Connectivity == AcnConnectivity.DenseFormer ? WithDenseFormer : new SchemaVersion(1, 0);
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Scoring;
 
-/// <summary>Gives what the head reads at one depth, before its norm: the pooled <c>x_0 + ... + x_k</c>.</summary>
+/// <summary>Gives what the head reads at one depth, before its norm.</summary>
 internal sealed class FeatureEngine : RowEngine
 {
     /// <param name="model">The model.</param>

@@ -27,6 +27,17 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
+    public void Features_of_a_residual_network_are_what_its_head_reads_too()
+    {
+        IDataView data = Family.Load(_context, Family.Rows(20, seed: 71));
+        using AcnTransformer residual = Family.Train(_context, options => (options.Connectivity, options.Epochs) = (AcnConnectivity.Residual, 1));
+        using AcnTransformer cut = residual.Truncate(1);
+        using AcnFeaturesTransformer features = FeaturesOf(residual, data, 1);
+
+        AssertClose(Scores(cut.Transform(data)), FeaturesIn(features.Transform(data)).Select(row => HeadOf(residual, row)));
+    }
+
+    [Fact]
     public void Features_are_of_the_full_depth_unless_another_is_named_and_know_no_early_exit()
     {
         IDataView data = Family.Load(_context, Family.Rows(40, seed: 71));
