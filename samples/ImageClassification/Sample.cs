@@ -22,7 +22,7 @@ internal static class Sample
         ImageTask task = ImageTask.Choose(options, AnsiConsole.WriteLine);
         AnsiConsole.MarkupLine($"[bold]{Markup.Escape(task.Title)}[/]");
         AnsiConsole.WriteLine(task.Counts);
-        AugmentationSheet.Write(task, options.Augmentation, Path.Combine(sheets, "augmentation.png"));
+        AugmentationSheet.Write(task, options.Augmentation ?? task.NetworkOptions().Augmentation, Path.Combine(sheets, "augmentation.png"));
 
         // Ctrl-C ends training early, with the best epoch so far.
         AnsiConsole.WriteLine("Training an auto-compressing network (Ctrl-C keeps the best epoch so far)");
@@ -71,7 +71,7 @@ internal static class Sample
     {
         AcnImageOptions network = task.NetworkOptions();
         network.FeatureColumnName = nameof(FileRow.Image);
-        network.Augmentation = options.Augmentation;
+        network.Augmentation = options.Augmentation ?? network.Augmentation;
         network.Progress = progress;
         network.CancellationToken = cancellation;
         network.OnCancellation = AcnCancellationBehavior.KeepBest;

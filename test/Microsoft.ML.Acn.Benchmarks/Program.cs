@@ -11,8 +11,6 @@ Benchmark[] suite =
     new SmallSetsBenchmark(),
     new VectorsBenchmark(),
     new FashionBenchmark(),
-    new ArmsBenchmark(),
-    new DifficultyBenchmark(),
     new PipelineBenchmark(),
     new CompressionBenchmark(),
     new ScoringBenchmark(),

@@ -1,5 +1,4 @@
 using Datasets;
-using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Data;
@@ -14,7 +13,7 @@ internal sealed class ImageRow
 }
 
 /// <summary>Fashion-MNIST, divided for a benchmark: training rows, validation rows that choose the epoch and the depth, and rows to report on.</summary>
-internal sealed record FashionImages(IReadOnlyList<string> Classes, IReadOnlyList<ImageRow> Train, IReadOnlyList<ImageRow> Validation, IReadOnlyList<ImageRow> Test)
+internal sealed record FashionImages(IReadOnlyList<ImageRow> Train, IReadOnlyList<ImageRow> Validation, IReadOnlyList<ImageRow> Test)
 {
     private const int HeldOutRows = 10_000;
 
@@ -29,23 +28,7 @@ internal sealed record FashionImages(IReadOnlyList<string> Classes, IReadOnlyLis
         ImageRow[] test = isHoldout ? train[^HeldOutRows..] : [.. images.Test.Select(RowOf)];
         if (isHoldout)
             train = train[..^HeldOutRows];
-        return new FashionImages(images.Classes, train[..^validationRows], train[^validationRows..], test);
-    }
-
-    /// <summary>So many training and validation pictures of the first classes, in the order of their numbers, and all test pictures of those.</summary>
-    /// <exception cref="BenchmarkException">There are fewer.</exception>
-    public FashionImages WithClasses(int count, int trainingRows, int validationRows)
-    {
-        var kept = Classes.Take(count).ToHashSet();
-        return new FashionImages([.. kept], Exactly(trainingRows, Train), Exactly(validationRows, Validation), [.. Of(Test)]);
-
-        IEnumerable<ImageRow> Of(IEnumerable<ImageRow> rows) => rows.Where(row => kept.Contains(row.Label));
-
-        ImageRow[] Exactly(int wanted, IEnumerable<ImageRow> rows)
-        {
-            ImageRow[] some = [.. Of(rows).Take(wanted)];
-            return some.Length == wanted ? some : throw new BenchmarkException($"Of {count} classes there are {some.Length:N0} pictures, not {wanted:N0}: name fewer with --rows.");
-        }
+        return new FashionImages(train[..^validationRows], train[^validationRows..], test);
     }
 
     /// <summary>The trainer's options for these vectors.</summary>
