@@ -58,6 +58,11 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         using AcnTransformer compressed = cut.Compress(data);
         using AcnTransformer exiting = family.Rough.WithEarlyExit(0.6), cutExiting = exiting.Truncate(2);
         exiting.ProfileEarlyExit(data, thresholds: [0.5, 0.9]).ToString();
+        using AcnTransformer next = family.Trainer(_context, options => (options.Epochs, options.WarmStart) = (1, new AcnWarmStartOptions { FrozenLayers = 1, FreezeEmbedding = true })).Fit(data, family.Model);
+        using AcnFeaturesTransformer features = _context.Transforms.AcnFeatures(next, "Of the head", 1).Fit(data);
+        _ = TinyModel.Scores(features.Transform(data), "Of the head");
+        using var featuresFile = new MemoryStream();
+        _context.Model.Save(features, data.Schema, featuresFile);
         TinyModel.Scores(cutExiting.Transform(data)).ToString();
         var options = new AcnCompressionOptions { FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = family.Options(), FineTuneLearningRate = 0.01 };
         using AcnTransformer tuned = cut.Compress(data, options);

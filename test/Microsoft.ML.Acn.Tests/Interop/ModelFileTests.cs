@@ -25,6 +25,21 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void A_linear_model_of_features_loads_in_a_fresh_process_that_knows_nothing_of_the_package()
+    {
+        IDataView data = TinyTexts.View(_context);
+        using var chain = _context.Transforms.AcnFeatures(TinyModel.Shared)
+            .Append(_context.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 3))
+            .Fit(data);
+        using var folder = new TemporaryFolder();
+        _context.Model.Save(chain, data.Schema, folder.File("model.zip"));
+
+        float[][] found = FreshProcess.Scores(folder.File("model.zip"), _rows.Take(5).Select(row => row.Text));
+
+        Assert.Equal(TinyModel.PredictEach(chain, _rows.Take(5)).Select(prediction => prediction.Score), found);
+    }
+
+    [Fact]
     public void Plain_weight_files_of_before_survive_a_save_that_fails()
     {
         using var folder = new TemporaryFolder();
