@@ -51,12 +51,12 @@ internal sealed class ArmTraining : IDisposable
     {
         AcnDepthProfile profile = Network.ProfileDepth(Keyed(_parts.Validation), measureSpeed: false);
         int kept = profile.SmallestWithin(Tolerance);
-        using AcnTransformer cut = Network.Truncate(kept);
+        AcnDepthProfile test = Network.ProfileDepth(Keyed(_parts.Test), measureSpeed: false);
         ArmOutcome outcome = MeasureTest();
         outcome.Figures["layers"] = Network.Depth;
         outcome.Figures["layers kept"] = kept;
-        outcome.Figures["test accuracy, layers kept"] = Evaluate(_parts.Test, cut).MicroAccuracy;
-        outcome.Series["test accuracy by depth"] = [.. Network.ProfileDepth(Keyed(_parts.Test), measureSpeed: false).Select(depth => depth.Accuracy)];
+        outcome.Figures["test accuracy, layers kept"] = test[kept].Accuracy;
+        outcome.Series["test accuracy by depth"] = [.. test.Select(depth => depth.Accuracy)];
         outcome.Series["validation accuracy by depth"] = [.. profile.Select(depth => depth.Accuracy)];
         outcome.Grids["validation accuracy by epoch and depth"] = [.. EpochEnds.Select(end => end.DepthAccuracies ?? [])];
         AcnLayerDiagnostics[][] layers = [.. EpochEnds.Select(end => (end.Layers ?? []).ToArray())];

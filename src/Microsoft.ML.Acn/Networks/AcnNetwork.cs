@@ -59,7 +59,7 @@ internal sealed partial class AcnNetwork : nn.Module
     public Tensor[] TrainedWeightsOfLayer(int index) => [.. layers[index].parameters().Where(weight => weight.requires_grad)];
 
     /// <summary>The weights that every training step changes, and whether they are of the last norm or the head, or of what comes before.</summary>
-    public IEnumerable<(TorchSharp.Modules.Parameter Weight, bool IsOfHead)> TrainedWeights()
+    public IEnumerable<(Parameter Weight, bool IsOfHead)> TrainedWeights()
         => named_parameters().Where(weight => weight.parameter.requires_grad).Select(weight => (weight.parameter, IsOfHead(weight.name) || weight.name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
 
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
@@ -119,7 +119,7 @@ internal sealed partial class AcnNetwork : nn.Module
     /// <summary>Keeps the weights of the first layers out of training.</summary>
     public void FreezeLayers(int count)
     {
-        foreach (TorchSharp.Modules.Parameter weight in layers.Take(count).SelectMany(layer => layer.parameters()))
+        foreach (Parameter weight in layers.Take(count).SelectMany(layer => layer.parameters()))
             weight.requires_grad_(false);
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class AcnNetwork : nn.Module
     public void FreezeEmbedding()
     {
         IsEmbeddingFrozen = true;
-        foreach (TorchSharp.Modules.Parameter weight in embedding.parameters())
+        foreach (Parameter weight in embedding.parameters())
             weight.requires_grad_(false);
     }
 
