@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using TorchSharp.Modules;
@@ -56,10 +55,11 @@ internal sealed class RowAdam : IDisposable
     /// <summary>Carries the gradient of the sets' means or sums to their rows.</summary>
     /// <param name="bags">The sets.</param>
     /// <param name="means">The gradient of what <see cref="RowMeans"/> made of them. (S, C)</param>
-    /// <returns>The squared Euclidean norm of the rows' gradient.</returns>
-    public double Accumulate(RowBags bags, Tensor means)
+    /// <returns>The gradient of each touched row, which may be changed until <see cref="Step"/>.</returns>
+    public RowGradients Accumulate(RowBags bags, Tensor means)
     {
-        int size = bags.Touched!.Length * _width;
+        int[] touched = bags.Touched!;
+        int size = touched.Length * _width;
         if (_gradients.Length < size)
             _gradients = new float[size + (size / 2)];
         Array.Clear(_gradients, 0, size);
@@ -73,7 +73,7 @@ internal sealed class RowAdam : IDisposable
             for (int entry = start; entry < end; entry++)
                 RowMeans.Add(Gradient(bags.Positions![entry]), gradient, bags.Factors?[entry] ?? share);
         }
-        return SquaredNorm(_gradients.AsSpan(0, size));
+        return new RowGradients(_table, touched, _gradients.AsMemory(0, size));
     }
 
     /// <summary>Updates the rows from the gradient that <see cref="Accumulate"/> left.</summary>
@@ -113,20 +113,5 @@ internal sealed class RowAdam : IDisposable
     {
         for (int at = 0; at < row.Length; at++)
             row[at] *= factor;
-    }
-
-    private static double SquaredNorm(ReadOnlySpan<float> values)
-    {
-        // Blocks of 32 bits, summed in 64: exact enough for clipping, and fast.
-        double total = 0;
-        int at = 0;
-        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
-        {
-            var part = new Vector<float>(values[at..]);
-            total += Vector.Dot(part, part);
-        }
-        for (; at < values.Length; at++)
-            total += (double)values[at] * values[at];
-        return total;
     }
 }

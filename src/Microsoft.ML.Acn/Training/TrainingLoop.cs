@@ -33,6 +33,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
     public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
 
+    /// <summary>What takes part in each step beside loss and optimizer.</summary>
+    public IReadOnlyList<IStepRule> Rules { get; init; } = [];
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -43,7 +46,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     {
         // One source for the thread that makes batches, one for the thread that trains: neither waits for the other's turn.
         var random = new Random(seed);
-        using var step = new TrainingStep(network, plan, new Random(random.Next()));
+        using var step = new TrainingStep(network, plan, new Random(random.Next()), Rules);
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);

@@ -20,9 +20,15 @@ internal sealed class TrainingStep : IDisposable
     private readonly RowAdam? _rows;
     private readonly RowDropout _dropout;
     private readonly TrainingLoss _loss;
+    private readonly IReadOnlyList<IStepRule> _rules;
 
-    public TrainingStep(AcnNetwork network, TrainingPlan plan, Random random)
+    /// <param name="network">Trained in place.</param>
+    /// <param name="plan">The numbers of the run.</param>
+    /// <param name="random">Source of dropout.</param>
+    /// <param name="rules">What else takes part in each step, in this order. Not owned.</param>
+    public TrainingStep(AcnNetwork network, TrainingPlan plan, Random random, IReadOnlyList<IStepRule>? rules = null)
     {
+        _rules = rules ?? [];
         _network = network;
         _plan = plan;
         _dropout = new RowDropout(plan.Dropout, random);
@@ -64,13 +70,17 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Scales all gradients together to the norm allowed, and applies them. Returns their norm.</summary>
     private double ClipAndUpdate(InputBatch batch, TrainingPass pass, double learningRate)
     {
+        RowGradients? rows = _rows is not null && pass.RowMeans?.grad is { } gradient ? _rows.Accumulate(batch.Bags!, gradient) : null;
+        foreach (IStepRule rule in _rules)
+            rule.BeforeUpdate(rows);
         double dense = _dense.GradientNorm();
-        double rows = _rows is not null && pass.RowMeans?.grad is { } gradient ? _rows.Accumulate(batch.Bags!, gradient) : 0;
-        double norm = Math.Sqrt((dense * dense) + rows);
+        double norm = Math.Sqrt((dense * dense) + (rows?.SquaredNorm() ?? 0));
         double factor = norm > _plan.GradientClipNorm ? _plan.GradientClipNorm / norm : 1;
         _dense.Step(learningRate, factor);
         if (batch.Bags?.Touched is { } touched)
             _rows?.Step(touched, learningRate * _plan.BodyRateFactor, factor);
+        foreach (IStepRule rule in _rules)
+            rule.AfterUpdate(rows);
         return norm;
     }
 

@@ -66,7 +66,7 @@ public class AcnNetworkReferenceTests
 
         // The table's gradient is not autograd's. Its norm is what clipping needs; RowAdam's tests look at the parts.
         using var rowsOptimizer = new RowAdam(network.Embedding.RowTable!, 0);
-        double squaredNorm = rowsOptimizer.Accumulate(batch.Bags!, pass.RowMeans!.grad!);
+        double squaredNorm = rowsOptimizer.Accumulate(batch.Bags!, pass.RowMeans!.grad!).SquaredNorm();
         double expected = Enumerable.Range(0, reference.Weights["embedding.table"].Length).Sum(i => Math.Pow(Slope(reference, "embedding.table", i, inputs, labels), 2));
         Assert.Equal(expected, squaredNorm, 1e-4 * expected);
     }

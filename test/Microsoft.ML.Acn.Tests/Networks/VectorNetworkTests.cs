@@ -63,7 +63,7 @@ public class VectorNetworkTests
         if (!isSparse)
             return;
         using var rowsOptimizer = new RowAdam(network.Embedding.RowTable!, 0);
-        double squaredNorm = rowsOptimizer.Accumulate(batch.Bags!, pass.RowMeans!.grad!);
+        double squaredNorm = rowsOptimizer.Accumulate(batch.Bags!, pass.RowMeans!.grad!).SquaredNorm();
         double expected = Enumerable.Range(0, Features * 8).Sum(i => Math.Pow(Slope(reference.Weights["embedding.table"], i, Loss), 2));
         Assert.Equal(expected, squaredNorm, 1e-4 * expected);
     }

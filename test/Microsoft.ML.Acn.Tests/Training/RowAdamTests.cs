@@ -35,7 +35,7 @@ public class RowAdamTests
         // Set 1 is row 3; set 2 is rows 0 and 3; set 3 is row 0 twice and row 1; set 0 is empty.
         RowBags bags = RowMeansTests.Bags([], [3], [0, 3], [0, 0, 1]);
 
-        double squaredNorm = adam.Accumulate(bags, tensor(new float[] { 99, 99, 1, -2, 4, 0, 3, 6 }, [4, 2]));
+        double squaredNorm = adam.Accumulate(bags, tensor(new float[] { 99, 99, 1, -2, 4, 0, 3, 6 }, [4, 2])).SquaredNorm();
 
         double[] row0 = [(4 / 2.0) + (3 * 2 / 3.0), 6 * 2 / 3.0], row1 = [3 / 3.0, 6 / 3.0], row3 = [1 + (4 / 2.0), -2];
         Assert.Equal(row0.Concat(row1).Concat(row3).Sum(g => g * g), squaredNorm, 1e-4);
@@ -52,7 +52,7 @@ public class RowAdamTests
         using var adam = new RowAdam(table, 0);
         RowBags bags = RowMeansTests.Bags([], [3], [0, 3], [0, 0, 1]).With([2, -1, 0.5f, 3, 4, -2]);
 
-        double squaredNorm = adam.Accumulate(bags, tensor(new float[] { 99, 99, 1, -2, 4, 0, 3, 6 }, [4, 2]));
+        double squaredNorm = adam.Accumulate(bags, tensor(new float[] { 99, 99, 1, -2, 4, 0, 3, 6 }, [4, 2])).SquaredNorm();
 
         double[] row0 = [(-1 * 4) + ((3 + 4) * 3), (3 + 4) * 6], row1 = [-2 * 3, -2 * 6], row3 = [(2 * 1) + (0.5 * 4), 2 * -2];
         Assert.Equal(row0.Concat(row1).Concat(row3).Sum(g => g * g), squaredNorm, 1e-3);
@@ -69,7 +69,7 @@ public class RowAdamTests
         RowBags bags = RowMeansTests.Bags([], []);
 
         adam.CatchUp(bags.Touched!);
-        Assert.Equal(0, adam.Accumulate(bags, ones(2, 2)));
+        Assert.Equal(0, adam.Accumulate(bags, ones(2, 2)).SquaredNorm());
         adam.Step(bags.Touched!, 0.2, 1);
         adam.DecayAll();
 

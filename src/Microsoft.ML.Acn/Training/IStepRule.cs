@@ -1,0 +1,16 @@
+namespace Microsoft.ML.Acn.Training;
+
+/// <summary>Takes part in every optimizer step, beside the loss and the optimizer.</summary>
+internal interface IStepRule : IDisposable
+{
+    /// <summary>
+    /// After the backward pass and before gradients are clipped and applied: the place to look at gradients, and to add to them. Those of the dense
+    /// weights are in their <c>grad</c>.
+    /// </summary>
+    /// <param name="rows">The gradients of the embedding table's touched rows; null where no table is trained.</param>
+    void BeforeUpdate(RowGradients? rows);
+
+    /// <summary>After the weights have changed: the place to look at them, and to change them.</summary>
+    /// <param name="rows">As before the update, unclipped.</param>
+    void AfterUpdate(RowGradients? rows);
+}
