@@ -33,7 +33,7 @@ public sealed class AcnRun : IDisposable
     public ITransformer Model => ModelWith(Network);
 
     /// <summary>Trains on texts.</summary>
-    /// <inheritdoc cref="Train(MLContext, AcnOptions, IDataView, IDataView?, Action{string})"/>
+    /// <inheritdoc cref="Train(MLContext, AcnOptions, IDataView, IDataView?, Action{string}, AcnTransformer?)"/>
     public static AcnRun Train(AcnTextOptions options, IReadOnlyList<LabelledText> train, IReadOnlyList<LabelledText>? validation, Action<string> say)
     {
         var ml = new MLContext(options.Seed);
@@ -47,7 +47,8 @@ public sealed class AcnRun : IDisposable
     /// <param name="train">Training rows, with a column Label.</param>
     /// <param name="validation">Validation rows; null lets the trainer take them from the training rows.</param>
     /// <param name="say">Told the result of each epoch.</param>
-    public static AcnRun Train(MLContext ml, AcnOptions options, IDataView train, IDataView? validation, Action<string> say)
+    /// <param name="initial">What training begins with; null to start anew.</param>
+    public static AcnRun Train(MLContext ml, AcnOptions options, IDataView train, IDataView? validation, Action<string> say, AcnTransformer? initial = null)
     {
         var epochs = new EpochListener(options.Progress, say);
         options.Progress = epochs;
@@ -61,9 +62,14 @@ public sealed class AcnRun : IDisposable
             AcnVectorOptions vectors => trainers.Acn(vectors),
             _ => throw new ArgumentException($"There is no trainer for {options.GetType().Name}.", nameof(options)),
         };
-        AcnTransformer network = validation is null
-            ? trainer.Fit(labels.Transform(train))
-            : trainer.Fit(labels.Transform(train), labels.Transform(validation));
+        IDataView rows = labels.Transform(train);
+        AcnTransformer network = (validation is null ? null : labels.Transform(validation), initial) switch
+        {
+            (null, null) => trainer.Fit(rows),
+            ({ } held, null) => trainer.Fit(rows, held),
+            (null, { } start) => trainer.Fit(rows, start),
+            ({ } held, { } start) => trainer.Fit(rows, held, start),
+        };
         return new AcnRun(ml, labels, network, clock.Elapsed.TotalSeconds, epochs.Ends);
     }
 

@@ -12,6 +12,8 @@ Experiment[] suite =
     new NoiseExperiment(),
     new LowDataExperiment(),
     new EarlyExitExperiment(),
+    new BranchesExperiment(),
+    new TransferExperiment(),
 ];
 
 bool isComplete = true;

@@ -19,9 +19,13 @@ internal sealed record Parts(IReadOnlyList<Sample> Train, IReadOnlyList<Sample> 
     /// <param name="sizes">How many.</param>
     /// <param name="classes">How many classes; null for all.</param>
     /// <exception cref="UsageException">There are fewer.</exception>
-    public static Parts Of(Pool pool, PartSizes sizes, int? classes = null)
+    public static Parts Of(Pool pool, PartSizes sizes, int? classes = null) => OfClasses(pool, sizes, pool.Classes.Take(classes ?? pool.Classes.Count));
+
+    /// <summary>The same, of some classes.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static Parts OfClasses(Pool pool, PartSizes sizes, IEnumerable<string> classes)
     {
-        HashSet<string> kept = [.. pool.Classes.Take(classes ?? pool.Classes.Count)];
+        HashSet<string> kept = [.. classes];
         Sample[] train = [.. pool.Train.Where(row => kept.Contains(row.Label))];
         if (train.Length < sizes.Train + sizes.Validation)
             throw new UsageException($"Of {kept.Count} classes there are {train.Length:N0} rows, too few for {sizes.Train:N0} training and {sizes.Validation:N0} validation rows.");

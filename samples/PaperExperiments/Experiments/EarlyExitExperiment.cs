@@ -19,7 +19,7 @@ internal sealed class EarlyExitExperiment : Experiment
     public override string Method =>
         "Confidence is 1 - entropy / ln(classes). Networks are trained with the loss of the full depth alone, and with that of every depth, weighted by depth + 1 (the paper's appendix H). "
         + "Speed-up is that of scored rows per second over the same network without early exit, on the machine below, and accuracy is that of validation rows; the lowest threshold within half a point is chosen by them and measured on test rows once. "
-        + "Each depth has a loss with mixer layers of the paper's authors and with texts only. All exits read the one shared head: the paper's second way, a branch with a head of its own at each exit, is left out, for the library has none. The paper counts operations and prints no accuracy beside them.";
+        + "Each depth has a loss with mixer layers of the paper's authors and with texts only. All exits read the one shared head; the experiment branches looks at the paper's second way, a head of its own at each exit. The paper counts operations and prints no accuracy beside them.";
 
     public override IEnumerable<ExperimentArm> Arms(ExperimentContext context) => Shared(context, _ => _kinds).Concat(
         from seed in Enumerable.Range(1, context.Seeds)

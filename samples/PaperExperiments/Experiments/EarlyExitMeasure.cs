@@ -25,14 +25,14 @@ internal static class EarlyExitMeasure
     /// <summary>The paper's threshold: a row leaves when its entropy is below this. In nats.</summary>
     public const double PaperEntropy = 0.7;
 
-    private static readonly double[] _thresholds = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, double.PositiveInfinity];
+    internal static readonly double[] Thresholds = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, double.PositiveInfinity];
 
     /// <summary>Measures, and adds what was measured.</summary>
     public static void Add(ArmOutcome outcome, ArmTraining training, Material material, Parts parts, IArmListener listener)
     {
         double paper = 1 - (PaperEntropy / Math.Log(material.Classes));
         listener.Live(1, "early exit");
-        AcnEarlyExitProfile profile = training.Network.ProfileEarlyExit(training.Keyed(parts.Validation), AcnConfidence.Entropy, _thresholds.Append(Math.Max(paper, 0)));
+        AcnEarlyExitProfile profile = training.Network.ProfileEarlyExit(training.Keyed(parts.Validation), AcnConfidence.Entropy, Thresholds.Append(Math.Max(paper, 0)));
         AcnEarlyExitResult full = profile.First(result => double.IsPositiveInfinity(result.Threshold)), atPaper = profile[^1];
         double threshold = profile.LowestThresholdWithin(ArmTraining.Tolerance);
         AcnEarlyExitResult chosen = profile.First(result => result.Threshold.Equals(threshold));
@@ -46,8 +46,8 @@ internal static class EarlyExitMeasure
         outcome.Figures[PaperAccuracy] = atPaper.Accuracy;
         outcome.Figures[PaperDepth] = atPaper.MeanDepth;
         outcome.Figures[PaperSpeedUp] = Ratio(atPaper);
-        AcnEarlyExitResult[] curve = [.. profile.Take(_thresholds.Length)];
-        outcome.Series[Prefix + "threshold"] = _thresholds;
+        AcnEarlyExitResult[] curve = [.. profile.Take(Thresholds.Length)];
+        outcome.Series[Prefix + "threshold"] = Thresholds;
         outcome.Series[AccuracyByThreshold] = [.. curve.Select(result => result.Accuracy)];
         outcome.Series[Prefix + "mean depth by threshold"] = [.. curve.Select(result => result.MeanDepth)];
         outcome.Series[SpeedUpByThreshold] = [.. curve.Select(Ratio)];

@@ -42,7 +42,7 @@ internal sealed record ArmPlan
         AcnOptions options = material.Options();
         (options.Connectivity, options.DirectGradientOnly, options.Layers, options.Width) = (Kind.Connectivity, Kind.DirectGradientOnly, Layers, Width);
         (options.Epochs, options.BatchSize, options.Seed, options.Threads) = (Epochs, BatchSize, Seed, Threads);
-        (options.LearningRate, options.PrefixLossWeight) = (LearningRate, PrefixLossWeight);
+        (options.LearningRate, options.PrefixLossWeight, options.LayerDropout) = (LearningRate, Math.Max(PrefixLossWeight, Kind.PrefixLossWeight), Kind.LayerDropout);
         // What a machine does fast must not decide what is measured.
         options.Precision = AcnPrecision.Float32;
         if (!isChosen)

@@ -20,6 +20,9 @@ internal sealed class ArmTraining : IDisposable
 
     private ArmTraining(MLContext ml, Material material, Parts parts, AcnRun run) => (_ml, _material, _parts, _run) = (ml, material, parts, run);
 
+    /// <summary>The context that it was trained in.</summary>
+    public MLContext Context => _ml;
+
     public AcnTransformer Network => _run.Network;
 
     /// <summary>What the trainer reported at the end of each epoch.</summary>
@@ -31,13 +34,18 @@ internal sealed class ArmTraining : IDisposable
     public static ArmTraining Run(Material material, Parts parts, ArmPlan plan, IArmListener listener)
         => Run(material, parts, plan.OptionsFor(material, isChosen: parts.Validation.Count > 0), listener);
 
-    /// <inheritdoc cref="Run(Material, Parts, ArmPlan, IArmListener)"/>
-    public static ArmTraining Run(Material material, Parts parts, AcnOptions options, IArmListener listener)
+    /// <summary>Trains.</summary>
+    /// <param name="material">The data.</param>
+    /// <param name="parts">The rows.</param>
+    /// <param name="options">Options of the trainer.</param>
+    /// <param name="listener">Told of progress.</param>
+    /// <param name="initial">What training begins with; null to start anew.</param>
+    public static ArmTraining Run(Material material, Parts parts, AcnOptions options, IArmListener listener, AcnTransformer? initial = null)
     {
         var ml = new MLContext(options.Seed);
         options.Progress = new LiveProgress(listener);
         IDataView? validation = parts.Validation.Count > 0 ? material.View(ml, parts.Validation) : null;
-        return new ArmTraining(ml, material, parts, AcnRun.Train(ml, options, material.View(ml, parts.Train), validation, listener.Say));
+        return new ArmTraining(ml, material, parts, AcnRun.Train(ml, options, material.View(ml, parts.Train), validation, listener.Say, initial));
     }
 
     /// <summary>ML.NET's figures of some rows.</summary>

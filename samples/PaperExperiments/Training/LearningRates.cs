@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn;
 using PaperExperiments.Data;
 
 namespace PaperExperiments.Training;
@@ -7,14 +8,14 @@ namespace PaperExperiments.Training;
 /// 0.2 points.
 /// </summary>
 /// <remarks>
-/// Tried with ACN and residual layers. Feed-forward layers and the direct gradient take ACN's rate, DenseFormer the residual network's.
+/// Tried with ACN and residual layers. Feed-forward layers and the direct gradient take ACN's rate, networks with skips the residual network's.
 /// <c>--learning-rate</c> tries another.
 /// </remarks>
 internal static class LearningRates
 {
     public static double Of(Material material, NetworkKind kind)
     {
-        bool isResidual = kind == NetworkKind.Residual || kind == NetworkKind.DenseFormer;
+        bool isResidual = kind.Connectivity is AcnConnectivity.Residual or AcnConnectivity.DenseFormer;
         return material.Name switch
         {
             MaterialName.OwnMixer => isResidual ? 0.002 : 0.001,

@@ -143,7 +143,11 @@ internal sealed partial class AcnNetwork : nn.Module
         LayerPassage passage = LayerPassage.Enter(embedded);
         yield return passage;
         for (int depth = 0; depth < Config.Layers; depth++)
-            yield return passage = Deeper(training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage, depth);
+        {
+            LayerPassage before = training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage;
+            passage = Deeper(before, depth);
+            yield return passage = training?.LayerDropout?.Apply(before, passage, depth) ?? passage;
+        }
     }
 
     private static bool IsOfHead(string name) => name.StartsWith($"{nameof(head)}.", StringComparison.Ordinal);

@@ -38,5 +38,14 @@ internal sealed record LayerPassage(Tensor Tokens, Tensor ReadOut, Tensor PoolWe
             Outputs = [.. Outputs.Select(output => output.index_select(0, rows))],
         };
 
+    /// <summary>Some rows as they are here, the others as they are in another passage of the same batch. For networks whose latest output is all that is read.</summary>
+    /// <param name="isHere">Which rows are as they are here. (B)</param>
+    /// <param name="others">The other passage.</param>
+    public LayerPassage Where(Tensor isHere, LayerPassage others) => this with
+    {
+        Tokens = where(isHere.view(-1, 1, 1), Tokens, others.Tokens),
+        ReadOut = where(isHere.view(-1, 1), ReadOut, others.ReadOut),
+    };
+
     private static Tensor Pool(Tensor poolWeights, Tensor tokens) => bmm(poolWeights, tokens).squeeze(1); // (B, 1, T) x (B, T, C)
 }

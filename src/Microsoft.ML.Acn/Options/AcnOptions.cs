@@ -49,6 +49,13 @@ public abstract class AcnOptions
     public bool DirectGradientOnly { get; set; }
 
     /// <summary>
+    /// A study option, for comparison: the share of rows that skip the last layer in training. Of layers 0 ... L - 1, layer l is skipped by
+    /// <c>LayerDropout * (2^(l / (L - 1)) - 1)</c> of them, as in LayerSkip (Elhoushi et al. 2024, arXiv 2404.16710), so the first by none. Only with
+    /// <see cref="AcnConnectivity.Residual"/>, where what skips a layer is what it would have been added to. Range: 0 to 0.9. Default: 0.
+    /// </summary>
+    public double LayerDropout { get; set; }
+
+    /// <summary>
     /// Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training.
     /// Range: 0 to 0.9. Default: 0.3, for images and vectors 0.1.
     /// </summary>

@@ -84,6 +84,9 @@ internal sealed class OptionsValidator
         if (options.UsesHeads && options.Heads is >= 1 and <= 64 && options.Width % options.Heads != 0)
             Add(nameof(options.Width), Text(options.Width), $"a multiple of {nameof(options.Heads)} ({Text(options.Heads)})");
         Range(options.Dropout, 0, 0.9, nameof(options.Dropout));
+        Range(options.LayerDropout, 0, 0.9, nameof(options.LayerDropout));
+        if (options.LayerDropout > 0 && connectivity != AcnConnectivity.Residual)
+            Add(nameof(options.LayerDropout), Text(options.LayerDropout), $"0 unless {nameof(options.Connectivity)} is {nameof(AcnConnectivity.Residual)}");
         Range(options.Epochs, 1, 10_000, nameof(options.Epochs));
         if (options.MaxTrainingTime <= TimeSpan.Zero)
             Add(nameof(options.MaxTrainingTime), options.MaxTrainingTime.Value.ToString("c", CultureInfo.InvariantCulture), "a time above zero");

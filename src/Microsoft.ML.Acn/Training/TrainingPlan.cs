@@ -27,6 +27,9 @@ internal sealed record TrainingPlan
     /// <summary>What the learning rate of all weights before the last norm is multiplied by.</summary>
     public double BodyRateFactor { get; init; } = 1;
 
+    /// <summary>Share of rows that skip the last layer in training.</summary>
+    public double LayerDropout { get; init; }
+
     /// <summary>Whether each layer learns by its direct gradient alone.</summary>
     public bool DirectGradientOnly { get; init; }
 }

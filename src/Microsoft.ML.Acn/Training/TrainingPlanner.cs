@@ -25,6 +25,7 @@ internal static class TrainingPlanner
             Dropout = options.Dropout ?? defaults.Dropout,
             LabelSmoothing = options.LabelSmoothing,
             GradientClipNorm = options.GradientClipNorm,
+            LayerDropout = options.LayerDropout,
             PrefixLossWeight = options.PrefixLossWeight,
             DirectGradientOnly = options.DirectGradientOnly,
             ValidationFraction = options.ValidationFraction ?? ValidationFractionFor(rows, options.CompressionTolerance is not null),

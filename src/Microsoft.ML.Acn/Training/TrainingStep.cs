@@ -19,6 +19,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly DenseAdam _dense;
     private readonly RowAdam? _rows;
     private readonly RowDropout _dropout;
+    private readonly LayerDropout? _layerDropout;
     private readonly TrainingLoss _loss;
     private readonly IReadOnlyList<IStepRule> _rules;
 
@@ -32,6 +33,7 @@ internal sealed class TrainingStep : IDisposable
         _network = network;
         _plan = plan;
         _dropout = new RowDropout(plan.Dropout, random);
+        _layerDropout = plan.LayerDropout > 0 ? new LayerDropout(plan.LayerDropout, network.Config.Layers, random) : null;
         _loss = new TrainingLoss(plan, network.Config.Layers);
         _dense = new DenseAdam(network.TrainedWeights().Select(weight => (weight.Weight, weight.IsOfHead ? 1 : plan.BodyRateFactor)), plan.WeightDecay);
         if (!network.IsEmbeddingFrozen && network.Embedding.RowTable is { } table)
@@ -42,7 +44,7 @@ internal sealed class TrainingStep : IDisposable
     {
         InputBatch batch = training.Inputs;
         using var scope = NewDisposeScope();
-        var pass = new TrainingPass(_dropout) { DetachesLayers = _plan.DirectGradientOnly };
+        var pass = new TrainingPass(_dropout) { DetachesLayers = _plan.DirectGradientOnly, LayerDropout = _layerDropout };
         if (batch.Bags?.Touched is { } touched)
             _rows?.CatchUp(touched);
         (Tensor logits, Tensor target, Tensor loss) = Forward(training, pass);
