@@ -2,6 +2,7 @@ using System.Globalization;
 using Datasets;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Suite;
+using Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 using SampleConsole;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -13,6 +14,8 @@ Benchmark[] suite =
     new FashionBenchmark(),
     new PipelineBenchmark(),
     new CompressionBenchmark(),
+    new WarmStartBenchmark(),
+    new StepsBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new MemoryBenchmark(),
