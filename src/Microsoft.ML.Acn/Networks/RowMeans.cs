@@ -47,17 +47,18 @@ internal static class RowMeans
     private static unsafe Tensor OnCpu(Tensor table, RowBags bags)
     {
         int width = (int)table.shape[1];
-        float[] sums = new float[checked(bags.Count * width)];
-        float* rows = Pointer(table);
+        // Summed up where they are to be: an array of this size, for every batch, would be garbage of kilobytes for each row.
+        Tensor means = zeros([bags.Count, width], dtype: ScalarType.Float32);
+        float* rows = Pointer(table), sums = Pointer(means);
         for (int set = 0; set < bags.Count; set++)
         {
             int start = bags.Starts[set], end = bags.Starts[set + 1];
-            Span<float> sum = sums.AsSpan(set * width, width);
+            var sum = new Span<float>(sums + ((long)set * width), width);
             float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
                 Add(sum, new ReadOnlySpan<float>(rows + ((long)bags.Rows[entry] * width), width), bags.Factors?[entry] ?? share);
         }
-        return tensor(sums, [bags.Count, width]);
+        return means;
     }
 
     /// <summary>Adds <paramref name="factor"/> times a vector.</summary>

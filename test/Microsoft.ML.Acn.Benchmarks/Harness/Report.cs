@@ -12,6 +12,7 @@ internal sealed class Report
     private readonly string _name;
     private readonly string[] _args;
     private readonly StringBuilder _text = new();
+    private readonly List<string> _missed = [];
 
     public Report(string name, string[] args)
     {
@@ -24,8 +25,16 @@ internal sealed class Report
     /// <inheritdoc cref="MarkdownTable.Of"/>
     public void Table(string[] header, IEnumerable<string[]> rows) => Append($"\n{MarkdownTable.Of(header, rows)}");
 
+    /// <summary>What was aimed at and not reached.</summary>
+    public IReadOnlyList<string> Missed => _missed;
+
     /// <summary>What was aimed at, and whether it was reached.</summary>
-    public void Goal(string goal, bool isReached, string measured) => Paragraph($"Goal: {goal}. **{(isReached ? "Reached" : "Not reached")}**: {measured}.");
+    public void Goal(string goal, bool isReached, string measured)
+    {
+        Paragraph($"Goal: {goal}. **{(isReached ? "Reached" : "Not reached")}**: {measured}.");
+        if (!isReached)
+            _missed.Add($"{goal}: {measured}");
+    }
 
     public string ToMarkdown() => $"""
         {_text}

@@ -1,0 +1,126 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
+
+/// <summary>The kinds of operations of a training step, each to be run by itself on the shapes that it has there.</summary>
+internal sealed class StepOperations : IDisposable
+{
+    private readonly SpeedCase _case;
+    private readonly ScalarType _type;
+    private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly WeightInitializer _init = new(CPU, 1);
+    private readonly DenseAdam _dense;
+    private readonly RowAdam? _rows;
+    private readonly RowDropout _dropout = new(0.3, new Random(1));
+    private readonly int _layers;
+    private readonly int _width;
+    private readonly int _tokens;
+
+    public StepOperations(SpeedCase speedCase, ScalarType type)
+    {
+        (_case, _type) = (speedCase, type);
+        NetworkConfig config = speedCase.Network.Config;
+        (_layers, _width) = (config.Layers, config.Width);
+        using (inference_mode())
+            _tokens = (int)speedCase.Network.Embedding.Embed(speedCase.Batch.Inputs, null).Tokens.shape[1];
+        _dense = new DenseAdam(speedCase.Network.TrainedWeights().Select(weight => (weight.Weight, 1.0)), 0.2);
+        _rows = speedCase.Network.Embedding.RowTable is { } table ? new RowAdam(table, 0.2) : null;
+    }
+
+    public IEnumerable<StepOperation> All()
+    {
+        InputBatch batch = _case.Batch.Inputs;
+        yield return new("embedding", 1, () => _case.Network.Embedding.Embed(batch, is_grad_enabled() ? new TrainingPass(_dropout) : null).Tokens);
+        Tensor tokens = Leaf(SpeedCase.Rows, _tokens, _width), pooled = Leaf(SpeedCase.Rows, _width);
+        yield return new("dropout", 2, () => _dropout.Apply(tokens), IsScored: false);
+        LayerNorm norm = nn.LayerNorm(_width);
+        yield return new("layer norms", 2 * _layers, () => norm.call(tokens));
+        foreach (StepOperation operation in LayerOperations())
+            yield return operation;
+        Tensor pool = ones(SpeedCase.Rows, 1, _tokens);
+        yield return new("pooling", _layers + 1, () => bmm(pool, tokens));
+        var head = new LinearLayer(_init.Random(_case.Network.Config.Classes, _width));
+        Tensor labels = tensor(_case.Batch.Labels);
+        yield return new("head and loss", 1, () => is_grad_enabled() ? nn.functional.cross_entropy(head.call(pooled), labels) : nn.functional.softmax(head.call(pooled), 1));
+        // Gradients are there from the passes above.
+        _case.Train(1);
+        yield return new("norm of the gradients", 1, () => Nothing(() => _dense.GradientNorm()), IsUpdate: true);
+        yield return new("AdamW, dense", 1, () => Nothing(() => _dense.Step(1e-6, 1)), IsUpdate: true);
+        if (_rows is not null)
+        {
+            Tensor means = randn(batch.Bags!.Count, _width);
+            yield return new("gradients of the table's rows", 1, () => Nothing(() => _rows.Accumulate(batch.Bags, means).SquaredNorm()), IsUpdate: true);
+            yield return new("AdamW, rows of the table", 1, () => Nothing(() =>
+            {
+                _rows.CatchUp(batch.Bags.Touched!);
+                _rows.Step(batch.Bags.Touched!, 1e-6, 1);
+            }), IsUpdate: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        _dense.Dispose();
+        _rows?.Dispose();
+        _init.Dispose();
+        _scope.Dispose();
+    }
+
+    private IEnumerable<StepOperation> LayerOperations()
+    {
+        int rows = SpeedCase.Rows;
+        if (_case.Network.Config.Layer is TransformerLayerConfig transformer)
+        {
+            foreach (StepOperation operation in Mlp("MLP", [rows, _tokens], _width, transformer.Hidden))
+                yield return operation;
+            yield return Product("attention: q, k and v", [rows, _tokens], _width, 3 * _width);
+            yield return Product("attention: output", [rows, _tokens], _width, _width);
+            Tensor[] parts = [.. Enumerable.Range(0, 3).Select(_ => Leaf(rows, transformer.Heads, _tokens, _width / transformer.Heads))];
+            yield return new("attention: scores and sums", _layers, () => _type == ScalarType.Float32
+                ? nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2])
+                : matmul(nn.functional.softmax(matmul(parts[0].to_type(_type), parts[1].to_type(_type).transpose(-2, -1)).to_type(ScalarType.Float32), -1).to_type(_type), parts[2].to_type(_type)));
+        }
+        else if (_case.Network.Config.Layer is MixerLayerConfig mixer)
+        {
+            foreach (StepOperation operation in Mlp("MLP over tokens", [rows, _width], mixer.Tokens, mixer.TokenHidden).Concat(Mlp("MLP over features", [rows, _tokens], _width, mixer.Hidden)))
+                yield return operation;
+            Tensor x = Leaf(rows, _tokens, _width);
+            yield return new("transposing", 2 * _layers, () => x.transpose(1, 2).contiguous());
+        }
+    }
+
+    private IEnumerable<StepOperation> Mlp(string name, long[] positions, int width, int hidden)
+    {
+        yield return Product($"{name}: up", positions, width, hidden);
+        Tensor wide = Leaf([.. positions, hidden]).to_type(_type);
+        yield return new($"{name}: GELU", _layers, () => nn.functional.gelu(wide));
+        yield return Product($"{name}: down", positions, hidden, width);
+    }
+
+    private StepOperation Product(string name, long[] positions, int inputs, int outputs)
+    {
+        var layer = new LinearLayer(_init.Random(outputs, inputs));
+        SetType(layer);
+        Tensor x = Leaf([.. positions, inputs]);
+        return new(name, _layers, () => layer.call(x));
+    }
+
+    private void SetType(nn.Module module)
+    {
+        foreach (IProduct product in module.modules().OfType<IProduct>().Concat(module is IProduct own ? [own] : []))
+            product.ProductType = _type;
+    }
+
+    private static Tensor Leaf(params long[] shape) => randn(shape).requires_grad_();
+
+    private static Tensor? Nothing(Action action)
+    {
+        action();
+        return null;
+    }
+}
