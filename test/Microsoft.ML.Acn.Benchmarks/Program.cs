@@ -16,6 +16,8 @@ Benchmark[] suite =
     new CompressionBenchmark(),
     new WarmStartBenchmark(),
     new StepsBenchmark(),
+    new ServingBenchmark(),
+    new ScalingBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new ProfileBenchmark(),

@@ -4,34 +4,57 @@ using Datasets;
 
 namespace Microsoft.ML.Acn.Benchmarks.Peers;
 
-/// <summary>The fastText program, if there is one on the PATH (Debian: apt install fasttext): 25 epochs, word pairs, otherwise its defaults.</summary>
-internal static partial class FastText
+/// <summary>A classifier of the fastText program, if there is one on the PATH (Debian: apt install fasttext): 25 epochs, word pairs, otherwise its defaults.</summary>
+internal sealed partial class FastText : IDisposable
 {
     public const string Name = "fastText, 25 epochs, bigrams";
     private const string LabelPrefix = "__label__";
 
-    /// <summary>Null if there is no fastText.</summary>
+    private readonly string _program;
+    private readonly string _folder = Directory.CreateTempSubdirectory("fasttext-").FullName;
+
+    private FastText(string program) => _program = program;
+
+    /// <summary>Seconds of training.</summary>
+    public double Seconds { get; private set; }
+
+    private string Model => Path.Combine(_folder, "model");
+
+    /// <summary>Trains, and classifies once. Null if there is no fastText.</summary>
     public static PeerResult? Run(IReadOnlyList<LabelledText> train, IReadOnlyList<LabelledText> test)
+    {
+        using FastText? model = Train(train);
+        if (model is null)
+            return null;
+        string[] answers = model.Predict(model.FileOf(test));
+        return new PeerResult(test.Zip(answers).Average(pair => Label(pair.First) == pair.Second ? 1.0 : 0), null, model.Seconds);
+    }
+
+    /// <summary>Trains. Null if there is no fastText.</summary>
+    public static FastText? Train(IReadOnlyList<LabelledText> train)
     {
         if (Find() is not { } program)
             return null;
-        string folder = Directory.CreateTempSubdirectory("fasttext-").FullName;
-        try
-        {
-            string trainPath = Path.Combine(folder, "train.txt"), testPath = Path.Combine(folder, "test.txt"), model = Path.Combine(folder, "model");
-            File.WriteAllLines(trainPath, train.Select(Line));
-            File.WriteAllLines(testPath, test.Select(Line));
-            var clock = Stopwatch.StartNew();
-            Output(program, "supervised", "-input", trainPath, "-output", model, "-epoch", "25", "-wordNgrams", "2", "-thread", $"{Environment.ProcessorCount}", "-verbose", "0");
-            double seconds = clock.Elapsed.TotalSeconds;
-            string[] answers = Output(program, "predict", model + ".bin", testPath).Split('\n', StringSplitOptions.TrimEntries);
-            return new PeerResult(test.Zip(answers).Average(pair => Label(pair.First) == pair.Second ? 1.0 : 0), null, seconds);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var model = new FastText(program);
+        string rows = model.FileOf(train);
+        var clock = Stopwatch.StartNew();
+        Output(program, "supervised", "-input", rows, "-output", model.Model, "-epoch", "25", "-wordNgrams", "2", "-thread", $"{Environment.ProcessorCount}", "-verbose", "0");
+        model.Seconds = clock.Elapsed.TotalSeconds;
+        return model;
     }
+
+    /// <summary>Writes rows as the program reads them.</summary>
+    public string FileOf(IReadOnlyList<LabelledText> rows)
+    {
+        string path = Path.Combine(_folder, $"{rows.Count}.txt");
+        File.WriteAllLines(path, rows.Select(Line));
+        return path;
+    }
+
+    /// <summary>The program's answers to a file of rows, its start and the loading of the model included.</summary>
+    public string[] Predict(string rows) => Output(_program, "predict", Model + ".bin", rows).Split('\n', StringSplitOptions.TrimEntries);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string? Find()
     {

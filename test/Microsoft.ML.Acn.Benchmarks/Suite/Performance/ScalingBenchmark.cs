@@ -1,0 +1,81 @@
+using Datasets;
+using Measuring;
+using Microsoft.ML.Acn.Benchmarks.Data;
+using Microsoft.ML.Acn.Benchmarks.Harness;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
+
+/// <summary>How do training and scoring grow with rows, tokens, classes and layers?</summary>
+internal sealed class ScalingBenchmark : Benchmark
+{
+    private const int Rows = 2_000;
+    private const int Tokens = 16;
+    private const int Classes = 10;
+    private const int Layers = 3;
+    private const double TokensExponent = 1.5;
+
+    // What a doubling may take more than twice, for noise and for what is only paid once.
+    private const double Linear = 1.15;
+
+    public override string Name => "scaling";
+
+    public override string Summary => "time of an epoch and of scoring against rows, tokens, classes and layers";
+
+    public override void Run(BenchmarkArguments arguments, Report report)
+    {
+        report.Paragraph($"Made-up texts; {Rows:N0} rows of {Tokens} tokens, {Classes} classes and {Layers} layers x 128 but for what varies; one epoch in batches of 64, without validation rows. The exponent is that of the seconds against the size, between a line and the one before it: 1 is linear.");
+        int most = arguments.Rows ?? 1_000_000;
+        Series(report, "rows", [.. new[] { 1_000, 10_000, 100_000, 1_000_000 }.Where(rows => rows <= most)], rows => Measure(rows, Tokens, Classes, Layers), Linear, from: 10_000);
+        Series(report, "tokens", [8, 16, 32, 64, 128, 256, 512], tokens => Measure(Rows / 2, tokens, Classes, Layers), TokensExponent, from: 16, to: 256);
+        Series(report, "classes", [2, 10, 100, 1_000], classes => Measure(Rows, Tokens, classes, Layers), null);
+        Series(report, "layers", [1, 3, 6, 12, 24], layers => Measure(Rows, Tokens, Classes, layers), Linear, from: 6);
+    }
+
+    private static void Series(Report report, string name, int[] sizes, Func<int, (double Training, double Scoring)> measure, double? exponent, int from = 0, int to = int.MaxValue)
+    {
+        var lines = new List<string[]>();
+        (int Size, double Training, double Scoring)? last = null;
+        double worst = 0;
+        foreach (int size in sizes)
+        {
+            Say($"{name} {size:N0}");
+            (double training, double scoring) = measure(size);
+            double Exponent(double now, double before) => Math.Log(now / before) / Math.Log((double)size / last!.Value.Size);
+            string[] exponents = last is null ? ["", ""] : [$"{Exponent(training, last.Value.Training):F2}", $"{Exponent(scoring, last.Value.Scoring):F2}"];
+            if (last is not null && size >= from && size <= to)
+                worst = Math.Max(worst, Math.Max(Exponent(training, last.Value.Training), Exponent(scoring, last.Value.Scoring)));
+            lines.Add([$"{size:N0}", $"{training:F2}", exponents[0], $"{scoring:F3}", exponents[1]]);
+            last = (size, training, scoring);
+        }
+        report.Table([name, "training, s", "exponent", "scoring, s", "exponent"], lines);
+        if (exponent is { } most)
+            report.Goal($"{name}: no worse than to the power of {most}{(to < int.MaxValue ? $" up to {to}" : string.Empty)}", worst <= most, $"{worst:F2} at most");
+    }
+
+    private static (double Training, double Scoring) Measure(int rows, int tokens, int classes, int layers)
+    {
+        var source = new SyntheticRows(rows, tokens, seed: 1, classes);
+        var ml = new MLContext(1);
+        IDataView data = ml.Data.LoadFromEnumerable(source.Read());
+        var options = new AcnTextOptions
+        {
+            FeatureColumnName = nameof(LabelledText.Text),
+            Seed = 1,
+            Epochs = 1,
+            BatchSize = 64,
+            Layers = layers,
+            MaxTokens = Math.Max(tokens, 8),
+            ValidationFraction = 0,
+            EarlyStopping = null,
+        };
+        using AcnRun run = AcnRun.Train(ml, options, data, null, _ => { });
+        IDataView scored = run.Model.Transform(ml.Data.LoadFromEnumerable(source.Read().Take(20_000)));
+        double[] scoring = [.. Enumerable.Range(0, 3).Select(_ =>
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            _ = Microsoft.ML.Data.ColumnCursorExtensions.GetColumn<uint>(scored, "PredictedLabel").Count();
+            return clock.Elapsed.TotalSeconds * rows / Math.Min(rows, 20_000);
+        })];
+        return (run.Seconds, scoring.Median());
+    }
+}

@@ -1,0 +1,125 @@
+using Datasets;
+using Measuring;
+using Microsoft.ML.Acn.Benchmarks.Harness;
+using Microsoft.ML.Acn.Benchmarks.Peers;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Scoring;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
+
+/// <summary>What ML.NET's ways to score cost beside the network alone, and how fast a compressed model is beside fastText.</summary>
+internal sealed class ServingBenchmark : Benchmark
+{
+    private const int TrainingRows = 20_000;
+    private const int SingleRows = 400;
+
+    // So that fastText's start and the loading of its model do not decide.
+    private const int Repeats = 10;
+    private const double TransformGoal = 0.9;
+    private const double EngineGoal = 1.3;
+    private const double FastTextGoal = 0.3;
+
+    public override string Name => "serving";
+
+    public override string Summary => "WordNet: Transform and PredictionEngine beside the network alone, a compressed model beside fastText";
+
+    public override void Run(BenchmarkArguments arguments, Report report)
+    {
+        int rounds = arguments.Rounds ?? 7;
+        TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
+        LabelledText[] train = [.. glosses.Train.Take(arguments.Rows ?? TrainingRows)];
+        using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = 1, Epochs = arguments.Epochs ?? 1 }, train, null, Say);
+        using AcnTransformer cut = run.Network.Truncate(1);
+        report.Paragraph($"Default options, trained for {arguments.Epochs ?? 1} epoch(s) on {train.Length:N0} WordNet glosses (how well it does makes no difference here), {get_num_threads()} threads, {rounds} rounds in turns. The network alone is the forward pass of the same batches, made beforehand, softmax and the copy of the probabilities included.");
+
+        string[][] rows = [.. new[] { run.Network, cut }.Select(network => Transform(run, network, glosses.Test, rounds, report)), Single(run, glosses.Test, rounds, report)];
+        report.Table(["", "layers", "network alone, rows/s", "as ML.NET calls it, rows/s", "share of the network alone (lowest to highest)"], rows);
+        WithFastText(run, cut, train, glosses.Test, rounds, report);
+    }
+
+    private static string[] Transform(AcnRun run, AcnTransformer network, IReadOnlyList<LabelledText> test, int rounds, Report report)
+    {
+        Say($"Transform, {network.Depth} layers");
+        IDataView rows = run.Keyed(test);
+        InputBatch[] batches = BatchesOf(network, rows);
+        Turns turns = Turns.Measure(rounds, () => Forward(network.Model.Network, batches), () => Read(network, rows));
+        double[] shares = turns.SpeedUps(1, 0);
+        report.Goal($"Transform with {network.Depth} layers at {TransformGoal:P0} of the network's own speed", shares.Median() >= TransformGoal, $"{shares.Median():P0}");
+        return Row("Transform", network.Depth, turns, test.Count);
+    }
+
+    private static string[] Single(AcnRun run, IReadOnlyList<LabelledText> test, int rounds, Report report)
+    {
+        Say("PredictionEngine");
+        LabelledText[] some = [.. test.Take(SingleRows)];
+        InputBatch[] batches = [.. some.SelectMany(row => BatchesOf(run.Network, run.Keyed([row])))];
+        using PredictionEngine<LabelledText, ScoredText> engine = run.Engine();
+        Turns turns = Turns.Measure(rounds, () => Forward(run.Network.Model.Network, batches), () => Array.ForEach(some, row => engine.Predict(row)));
+        double times = turns.SpeedUps(0, 1).Median();
+        report.Goal($"PredictionEngine takes at most {EngineGoal} times as long as the forward pass of its row", times <= EngineGoal, $"{times:F2} times");
+        return Row("PredictionEngine", run.Network.Depth, turns, some.Length);
+    }
+
+    private static void WithFastText(AcnRun run, AcnTransformer cut, LabelledText[] train, IReadOnlyList<LabelledText> test, int rounds, Report report)
+    {
+        Say("fastText");
+        using FastText? fastText = FastText.Train(train);
+        if (fastText is null)
+        {
+            report.Paragraph("There is no fastText on the PATH.");
+            return;
+        }
+        LabelledText[] many = [.. Enumerable.Repeat(test, Repeats).SelectMany(row => row)];
+        string file = fastText.FileOf(many);
+        IDataView rows = run.Keyed(many);
+        Turns turns = Turns.Measure(rounds, () => Read(cut, rows), () => fastText.Predict(file));
+        double[] shares = turns.SpeedUps(0, 1);
+        report.Paragraph($"The cut model against `fasttext predict` on {many.Length:N0} rows, its start and the loading of its model included: {many.Length / turns.Median(0):N0} against {many.Length / turns.Median(1):N0} rows/s.");
+        report.Goal($"1 layer at {FastTextGoal} times fastText's speed", shares.Median() >= FastTextGoal, $"{shares.Median():F2} ({shares.Min():F2} to {shares.Max():F2})");
+    }
+
+    private static string[] Row(string name, int depth, Turns turns, int rows)
+    {
+        double[] shares = turns.SpeedUps(1, 0);
+        return [name, $"{depth}", $"{rows / turns.Median(0):N0}", $"{rows / turns.Median(1):N0}", $"{shares.Median():P0} ({shares.Min():P0} to {shares.Max():P0})"];
+    }
+
+    private static void Read(AcnTransformer network, IDataView rows)
+    {
+        IDataView scored = network.Transform(rows);
+        DataViewSchema.Column score = scored.Schema["Score"];
+        VBuffer<float> buffer = default;
+        using DataViewRowCursor cursor = scored.GetRowCursor([score]);
+        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(score);
+        while (cursor.MoveNext())
+            get(ref buffer);
+    }
+
+    /// <summary>The batches that Transform makes of rows.</summary>
+    private static InputBatch[] BatchesOf(AcnTransformer network, IDataView rows)
+    {
+        var recording = new RecordingEncoder(network.Model.Encoder);
+        // A copy of its own, which it may dispose of.
+        using var copy = new AcnTransformer(new MLContext(1), network.Model.Cut(network.Depth) with { Encoder = recording });
+        Read(copy, rows);
+        return [.. recording.Batches];
+    }
+
+    private static void Forward(AcnNetwork network, InputBatch[] batches)
+    {
+        float[] numbers = [];
+        foreach (InputBatch batch in batches)
+        {
+            using IDisposable inference = inference_mode();
+            using DisposeScope scope = NewDisposeScope();
+            Tensor probabilities = ScoringEngine.Probabilities(network.Forward(batch));
+            if (numbers.Length < probabilities.numel())
+                numbers = new float[probabilities.numel()];
+            probabilities.data<float>().CopyTo(numbers);
+        }
+    }
+}
