@@ -6,10 +6,16 @@ using Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 using SampleConsole;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+if (args is [StartupBenchmark.Child, var model])
+{
+    StartupBenchmark.RunChild(model);
+    return 0;
+}
 Benchmark[] suite =
 [
     new WordNetBenchmark(),
     new SmallSetsBenchmark(),
+    new QuickFitBenchmark(),
     new VectorsBenchmark(),
     new FashionBenchmark(),
     new PipelineBenchmark(),
@@ -18,6 +24,7 @@ Benchmark[] suite =
     new StepsBenchmark(),
     new ServingBenchmark(),
     new ScalingBenchmark(),
+    new StartupBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new ProfileBenchmark(),

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Datasets;
+using Measuring;
+using Microsoft.ML.Acn.Benchmarks.Harness;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
+
+/// <summary>How long does a program take that loads a model and predicts once, beside one that only makes a tensor?</summary>
+internal sealed class StartupBenchmark : Benchmark
+{
+    /// <summary>The first argument of the program when it is one of the two that are timed.</summary>
+    public const string Child = "startup-child";
+
+    private const string NoModel = "none";
+    private const double SecondsGoal = 1.5;
+
+    public override string Name => "startup";
+
+    public override string Summary => "process start, load and one prediction, beside an empty TorchSharp program";
+
+    public override void Run(BenchmarkArguments arguments, Report report)
+    {
+        int rounds = arguments.Rounds ?? 7;
+        TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
+        using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = 1, Epochs = 1 }, [.. glosses.Train.Take(arguments.Rows ?? 20_000)], null, Say);
+        string path = Path.Combine(Path.GetTempPath(), $"acn-startup-{Environment.ProcessId}.zip");
+        try
+        {
+            new MLContext().Model.Save(run.Model, run.View(glosses.Test).Schema, path);
+            Alternation times = Alternation.Measure(rounds, () => Start(path), () => Start(NoModel));
+            double[] more = [.. times.First.Zip(times.Second, (loaded, empty) => loaded - empty)];
+            report.Paragraph($"A text model of {new FileInfo(path).Length / 1e6:F0} MB, {rounds} rounds in turns; each is a process of its own, its files in the system's cache.");
+            report.Table(
+                ["", "s (median)"],
+                [["an empty TorchSharp program", $"{times.Second.Median():F2}"], ["load, and predict once", $"{times.First.Median():F2}"], ["more (lowest to highest)", $"{more.Median():F2} ({more.Min():F2} to {more.Max():F2})"]]);
+            report.Goal($"at most {SecondsGoal} s more", more.Median() <= SecondsGoal, $"{more.Median():F2} s");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>What is timed.</summary>
+    public static void RunChild(string model)
+    {
+        using Tensor one = ones(1);
+        if (model == NoModel)
+            return;
+        var ml = new MLContext();
+        using PredictionEngine<LabelledText, ScoredText> engine = ml.Model.CreatePredictionEngine<LabelledText, ScoredText>(ml.Model.Load(model, out _));
+        engine.Predict(new LabelledText(string.Empty, "a small domesticated carnivorous mammal"));
+    }
+
+    private static void Start(string model)
+    {
+        string program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program);
+        // Under `dotnet X.dll` the process is dotnet, and X.dll an argument.
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(typeof(StartupBenchmark).Assembly.Location);
+        start.ArgumentList.Add(Child);
+        start.ArgumentList.Add(model);
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new BenchmarkException($"The program that is timed ended with exit code {process.ExitCode}.");
+    }
+}
