@@ -1,4 +1,3 @@
-using Measuring.Arms;
 using PaperExperiments.Data;
 using PaperExperiments.Reports;
 using PaperExperiments.Training;
@@ -8,6 +7,7 @@ namespace PaperExperiments.Experiments;
 /// <summary>Figure 5: how well does each depth guess masked words, and what is pre-training worth when labels are few?</summary>
 internal sealed class PretrainExperiment : Experiment
 {
+    private const string Variant = "pre-trained";
     private const string ByDepth = "masked accuracy by depth";
     private const string PerplexityByDepth = "masked perplexity by depth";
     private static readonly NetworkKind[] _kinds = [NetworkKind.Acn, NetworkKind.Residual];
@@ -28,7 +28,7 @@ internal sealed class PretrainExperiment : Experiment
         from kind in _kinds
         let size = SizeOf(material, context)
         let plan = Plan(material, kind, size, seed, context) with { LearningRate = context.LearningRate ?? PretrainMeasure.LearningRate }
-        select Arm(material, string.Empty, plan, size.Rows, (pool, listener) => new PretrainMeasure(material, plan, listener, context.Preset == Preset.Smoke).Run(pool, size.Rows, RowsOfEach(context)));
+        select Arm(material, Variant, plan, size.Rows, (pool, listener) => new PretrainMeasure(material, plan, listener, context.Preset == Preset.Smoke).Run(pool, size.Rows, RowsOfEach(context)));
 
     public override bool TellsOf(string measure) => true;
 

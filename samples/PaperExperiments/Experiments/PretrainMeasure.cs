@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Measuring.Arms;
 using Microsoft.ML;
 using Microsoft.ML.Acn;
+using Microsoft.ML.Data;
 using PaperExperiments.Data;
 using PaperExperiments.Training;
 
@@ -81,7 +82,7 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
     private void Measure(string rows, IReadOnlyList<Sample> labelled, IReadOnlyList<Sample> validation, IReadOnlyList<Sample> test, AcnPretrainedTransformer pretrained)
     {
         listener.Say(rows);
-        ITransformer keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(material.View(_ml, labelled));
+        var keys = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(material.View(_ml, labelled));
         IDataView train = keys.Transform(material.View(_ml, labelled)), chosenBy = keys.Transform(material.View(_ml, validation)), tested = keys.Transform(material.View(_ml, test));
         AcnTrainer trainer = _ml.MulticlassClassification.Trainers.Acn(OptionsForLabels());
         using (AcnTransformer scratch = trainer.Fit(train))
@@ -104,7 +105,7 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
         }
     }
 
-    private IEstimator<TransformerChain<ITransformer>> LinearOver(AcnPretrainedTransformer pretrained, int depth)
+    private EstimatorChain<ITransformer> LinearOver(AcnPretrainedTransformer pretrained, int depth)
         => _ml.Transforms.AcnFeatures(pretrained, "Features", depth)
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.Transforms.NormalizeMeanVariance("Features"))

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Acn.Interop;
 /// <summary>Saves and loads a pre-trained network as part of ML.NET's model file. Its parts are those of a classifier, see <see cref="ModelFile"/>.</summary>
 internal static class PretrainedFile
 {
-    internal const string Signature = "AutoCompressingPretrained";
+    internal const string Signature = "AutoCompressingPretrain";
 
     private static readonly VersionInfo Version = new(
         modelSignature: "ACNPRETR",

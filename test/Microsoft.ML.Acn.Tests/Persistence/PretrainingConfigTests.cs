@@ -19,7 +19,7 @@ public class PretrainingConfigTests
     }
 
     [Theory]
-    [InlineData("\"version\": \"2.0\"", "\"version\": \"1.0\"", "there is a pretraining, which version 1.0 does not have")]
+    [InlineData("\"version\": \"2.0\"", "\"version\": \"1.0\"", "which version 1.0 does not have")]
     [InlineData("\"tokens\": 7", "\"tokens\": -1", "pretraining.tokens is -1")]
     [InlineData("\"accuracy\": 0.25", "\"accuracy\": 1.25", "pretraining.depths has a figure that cannot be")]
     [InlineData("\"depth\": 1", "\"depth\": 3", "pretraining.depths has a figure that cannot be")]
