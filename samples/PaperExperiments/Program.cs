@@ -14,6 +14,7 @@ Experiment[] suite =
     new EarlyExitExperiment(),
     new BranchesExperiment(),
     new TransferExperiment(),
+    new PretrainExperiment(),
 ];
 
 bool isComplete = true;

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.ML.Acn;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Scoring;
 
 namespace Microsoft.ML;
 
@@ -77,14 +79,49 @@ public static class AcnCatalog
     ///     .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy());
     /// </code>
     /// </example>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "The model decides between them.")]
     public static AcnFeaturesEstimator AcnFeatures(this TransformsCatalog catalog, AcnTransformer model, string outputColumnName = "Features", int? depth = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        int layers = depth ?? model.Depth;
-        if (layers < 0 || layers > model.Depth)
-            throw new ArgumentOutOfRangeException(nameof(depth), depth, $"The network has {model.Depth} layers.");
-        return new AcnFeaturesEstimator(MlNetHost.EnvironmentOf(catalog), model.Engine, outputColumnName, layers);
+        return Features(catalog, model.Engine, outputColumnName, depth ?? model.Depth);
+    }
+
+    /// <summary>Makes a pre-trained network a source of features at some depth.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms</c></param>
+    /// <param name="model">The pre-trained network. Its weights are shared, not copied, and stay alive until all that was made of it is disposed of.</param>
+    /// <param name="outputColumnName">The column to add, a vector of <see cref="float"/> as long as the network is wide. Must not be empty.</param>
+    /// <param name="depth">The layers that rows go through, from 0 (the embedding alone) to <see cref="AcnPretrainedTransformer.Depth"/>; <see langword="null"/>, the default, for all.</param>
+    /// <inheritdoc cref="AcnFeatures(TransformsCatalog, AcnTransformer, string, int?)"/>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "The model decides between them.")]
+    public static AcnFeaturesEstimator AcnFeatures(this TransformsCatalog catalog, AcnPretrainedTransformer model, string outputColumnName = "Features", int? depth = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Features(catalog, model.Engine, outputColumnName, depth ?? model.Depth);
+    }
+
+    /// <summary>Creates an estimator that pre-trains a network on texts without labels, with default options. See docs/pretraining.md.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms.Text</c></param>
+    /// <param name="outputColumnName">The column to add, with the features of a row: a vector of <see cref="float"/> as long as the network is wide.</param>
+    /// <param name="inputColumnName">The column with the text.</param>
+    /// <returns>An estimator.</returns>
+    /// <exception cref="System.ArgumentException">A column has no name.</exception>
+    /// <example>
+    /// <code>
+    /// using AcnPretrainedTransformer pretrained = mlContext.Transforms.Text.AcnPretrain("Features", "Text").Fit(texts);
+    /// </code>
+    /// </example>
+    public static AcnPretrainEstimator AcnPretrain(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string inputColumnName)
+        => catalog.AcnPretrain(new AcnPretrainOptions { OutputColumnName = outputColumnName, InputColumnName = inputColumnName });
+
+    /// <summary>Creates an estimator that pre-trains a network on texts without labels.</summary>
+    /// <param name="catalog"><c>mlContext.Transforms.Text</c></param>
+    /// <param name="options">Options; later changes of the object do not reach the estimator.</param>
+    /// <returns>An estimator.</returns>
+    /// <exception cref="System.ArgumentException">Options are out of range; the message names them all.</exception>
+    public static AcnPretrainEstimator AcnPretrain(this TransformsCatalog.TextTransforms catalog, AcnPretrainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new AcnPretrainEstimator(MlNetHost.EnvironmentOf(catalog), options);
     }
 
     /// <summary>
@@ -105,5 +142,13 @@ public static class AcnCatalog
         using var files = new FileTransaction();
         files.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
         files.Commit();
+    }
+
+    private static AcnFeaturesEstimator Features(TransformsCatalog catalog, RowEngine engine, string column, int depth)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(column, "outputColumnName");
+        if (depth < 0 || depth > engine.Depth)
+            throw new ArgumentOutOfRangeException(nameof(depth), depth, $"The network has {engine.Depth} layers.");
+        return new AcnFeaturesEstimator(MlNetHost.EnvironmentOf(catalog), engine, column, depth);
     }
 }

@@ -9,11 +9,11 @@ namespace Microsoft.ML.Acn;
 public sealed class AcnFeaturesEstimator : IEstimator<AcnFeaturesTransformer>
 {
     private readonly IHost _host;
-    private readonly ScoringEngine _engine;
+    private readonly RowEngine _engine;
     private readonly string _column;
     private readonly int _depth;
 
-    internal AcnFeaturesEstimator(IHostEnvironment environment, ScoringEngine engine, string column, int depth)
+    internal AcnFeaturesEstimator(IHostEnvironment environment, RowEngine engine, string column, int depth)
     {
         _host = environment.Register(nameof(AcnFeaturesEstimator));
         (_engine, _column, _depth) = (engine, column, depth);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn;
 
 /// <summary>
 /// A trained network as a source of features: adds a column with what its head reads, so that any trainer of ML.NET can learn from
-/// it. See <see cref="AcnCatalog.AcnFeatures"/>.
+/// it. See <see cref="AcnCatalog.AcnFeatures(TransformsCatalog, AcnTransformer, string, int?)"/>.
 /// </summary>
 /// <remarks>
 /// <para>

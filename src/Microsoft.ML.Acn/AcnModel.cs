@@ -16,11 +16,14 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
     /// <summary>Why the network has its depth, if that was chosen. Not saved.</summary>
     public AcnCompression? Compression { get; init; }
 
+    /// <summary>How well the network guesses masked words, if that is what its head does: its classes are the first words of the vocabulary. Else null.</summary>
+    public AcnPretrainingProfile? Pretraining { get; init; }
+
     /// <summary>A model of its own with the first layers only.</summary>
     public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
 
     /// <summary>The same model, for looking at one depth of all rows.</summary>
-    public AcnModel AtFixedDepth() => this with { EarlyExit = null, Columns = Columns with { ExitDepth = null } };
+    public AcnModel AtFixedDepth() => this with { EarlyExit = null, Pretraining = null, Columns = Columns with { ExitDepth = null } };
 
     /// <summary>The same model, for its features.</summary>
     public AcnModel WithFeatures(string column) => this with { Columns = Columns with { Features = column } };

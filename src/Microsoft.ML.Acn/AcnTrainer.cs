@@ -1,6 +1,7 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Acn.Training;
 using Microsoft.ML.Runtime;
 
@@ -102,7 +103,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(initial);
-        return Train(train, null, initial);
+        return Train(train, null, initial.Engine);
     }
 
     /// <summary>Trains a model on, and finds the best epoch with another data set.</summary>
@@ -115,7 +116,37 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(initial);
-        return Train(train, validation, initial);
+        return Train(train, validation, initial.Engine);
+    }
+
+    /// <summary>Trains a classifier that begins with a network that was pre-trained on texts without labels.</summary>
+    /// <remarks>
+    /// The shape of the network and the vocabulary are the initial network's, whatever the options say of them, and the head is new. All else is the options':
+    /// <see cref="AcnOptions.WarmStart"/> says what is trained.
+    /// </remarks>
+    /// <param name="train">The training data, with the columns that the initial network reads.</param>
+    /// <param name="initial">A pre-trained network; the trainer must have <see cref="AcnTextOptions"/>. It stays as it is, and is still its owner's to dispose of.</param>
+    /// <returns>A new model, to be disposed of.</returns>
+    /// <exception cref="ArgumentException">The initial network does not fit the options; the message says in what. Or one of the reasons of <see cref="Fit(IDataView)"/>.</exception>
+    /// <inheritdoc cref="Fit(IDataView, AcnTransformer)"/>
+    public AcnTransformer Fit(IDataView train, AcnPretrainedTransformer initial)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(initial);
+        return Train(train, null, initial.Engine);
+    }
+
+    /// <summary>Trains a classifier that begins with a pre-trained network, and finds the best epoch with another data set.</summary>
+    /// <param name="train">The training data, with the columns that the initial network reads.</param>
+    /// <param name="validation">The validation data, with the same columns; labels are matched by value.</param>
+    /// <param name="initial">A pre-trained network; the trainer must have <see cref="AcnTextOptions"/>. It stays as it is, and is still its owner's to dispose of.</param>
+    /// <inheritdoc cref="Fit(IDataView, AcnPretrainedTransformer)"/>
+    public AcnTransformer Fit(IDataView train, IDataView validation, AcnPretrainedTransformer initial)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(initial);
+        return Train(train, validation, initial.Engine);
     }
 
     /// <summary>The columns of the data that the model will make from data with these columns.</summary>
@@ -131,7 +162,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
         return check.WithScores(options);
     }
 
-    private AcnTransformer Train(IDataView train, IDataView? validation, AcnTransformer? initial)
+    private AcnTransformer Train(IDataView train, IDataView? validation, RowEngine? initial)
     {
         AcnOptions options = Check(validation is null && initial is null ? "input" : nameof(train), train, _options);
         if (validation is not null)
@@ -162,14 +193,14 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
             return new AcnTransformer(_host, TrainingRun.Train(family, rows, validationRows, options, context));
         }
 
-        LabelValues classes = WarmStart.ClassesOf(initial.Model, LabelClasses.Of(train.Schema[options.LabelColumnName], atLeastTwo: false));
-        return new AcnTransformer(_host, initial.Engine.Use(model => TrainingRun.Train(
+        LabelValues classes = WarmStart.ClassesOf(initial.Model, train.Schema[options.LabelColumnName]);
+        return new AcnTransformer(_host, initial.Use(model => TrainingRun.Train(
             family,
             Read(train, classes, "training data"),
             validation is null ? null : Read(validation, classes, "validation data"),
             options,
             context,
-            new TrainingStart(model) { Classes = model.Labels.MapFrom(classes), Trained = options.WarmStart ?? new AcnWarmStartOptions() })));
+            new TrainingStart(model) { Classes = WarmStart.PlacesOf(model, classes), Trained = options.WarmStart ?? new AcnWarmStartOptions() })));
 
         TrainingRows Read(IDataView data, LabelValues? classes, string name)
         {

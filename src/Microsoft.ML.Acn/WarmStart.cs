@@ -27,14 +27,24 @@ internal static class WarmStart
         return new FittedFamily(family, model.Encoder);
     }
 
-    /// <summary>The classes to be trained: those of the data in their order, so that evaluators find them there, and then the model's others.</summary>
-    /// <exception cref="ArgumentException">The values are of another type.</exception>
-    public static LabelValues ClassesOf(AcnModel model, LabelValues data)
+    /// <summary>
+    /// The classes to be trained: those of the data in their order, so that evaluators find them there, and then the model's others, unless these are the
+    /// words of pre-training.
+    /// </summary>
+    /// <exception cref="ArgumentException">The values are of another type, or a pre-trained model has too few classes to learn.</exception>
+    public static LabelValues ClassesOf(AcnModel model, DataViewSchema.Column label)
     {
+        LabelValues data = LabelClasses.Of(label, atLeastTwo: model.Pretraining is not null);
+        if (model.Pretraining is not null)
+            return data;
         if (!Equals(model.Labels.ItemType, data.ItemType))
             throw Misfit([$"its classes have {KindOf(model.Labels)}, and the keys of the label column {KindOf(data)}"]);
         return data.UnionWith(model.Labels);
     }
+
+    /// <summary>For each class to be trained its place among the model's, or -1 for one that it does not have.</summary>
+    public static int[] PlacesOf(AcnModel model, LabelValues classes)
+        => model.Pretraining is null ? model.Labels.MapFrom(classes) : [.. Enumerable.Repeat(-1, classes.Count)];
 
     private static string KindOf(LabelValues labels) => labels.ItemType is { } type ? $"values of type {type}" : "no values";
 

@@ -67,6 +67,11 @@ internal abstract class InputBatch
     /// <summary>Which rows were blended with which, or null; training then expects both their labels.</summary>
     public RowMix? Mix { get; init; }
 
+    /// <summary>
+    /// The classes of tokens that are read out one by one, instead of one label for each pooled row; null where rows are pooled. (N)
+    /// </summary>
+    public long[]? Targets { get; init; }
+
     /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table. Set 0 of a text batch is empty and stands for padding.</summary>
     public RowBags? Bags { get; init; }
 }

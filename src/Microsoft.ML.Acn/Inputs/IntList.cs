@@ -9,7 +9,11 @@ internal sealed class IntList
 
     public int Count { get; private set; }
 
-    public int this[int index] => _items[index];
+    public int this[int index]
+    {
+        get => _items[index];
+        set => _items[index] = value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int value)

@@ -5,6 +5,9 @@ namespace Microsoft.ML.Acn.Inputs;
 /// </summary>
 internal sealed class RowBags
 {
+    /// <summary>The set without rows that a batch of texts begins with.</summary>
+    public const int EmptySet = 0;
+
     /// <summary>Where each set begins in <see cref="Rows"/>, and the end of the last. (S + 1)</summary>
     public required int[] Starts { get; init; }
 

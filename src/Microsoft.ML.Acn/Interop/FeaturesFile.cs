@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Acn;
 using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Runtime;
 
@@ -26,7 +27,7 @@ internal static class FeaturesFile
     /// <summary>ML.NET finds and calls this method by its name.</summary>
     public static AcnFeaturesTransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
-        AcnModel model = ModelFile.Read(environment, context, Version, isOfFeatures: true);
-        return new AcnFeaturesTransformer(environment, new FeatureEngine(model, new SharedNetwork(model.Network), model.Network.Config.Layers));
+        AcnModel model = ModelFile.Read(environment, context, Version, ModelKind.Features);
+        return new AcnFeaturesTransformer(environment, new FeatureEngine(model, new SharedNetwork(model.Network), typeof(AcnFeaturesTransformer)));
     }
 }

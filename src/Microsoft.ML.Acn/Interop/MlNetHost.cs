@@ -23,6 +23,14 @@ internal static class MlNetHost
         return Microsoft.ML.Data.CatalogUtils.GetEnvironment(catalog);
     }
 
+    /// <inheritdoc cref="EnvironmentOf(MulticlassClassificationCatalog.MulticlassClassificationTrainers)"/>
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog.TextTransforms catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        MlNetVersionProbe.EnsureSupported();
+        return Microsoft.ML.Data.CatalogUtils.GetEnvironment(catalog);
+    }
+
     /// <summary>Throws <see cref="OperationCanceledException"/> when the execution of the context was cancelled.</summary>
     public static void ThrowIfCancelled(IHostEnvironment host) => host.CheckAlive();
 

@@ -41,14 +41,14 @@ internal static class ModelFile
     /// <param name="environment">Says where the weights shall live.</param>
     /// <param name="context">The entry of the model.</param>
     /// <param name="version">What the model must say that it is.</param>
-    /// <param name="isOfFeatures">Whether it must be a source of features, or else a classifier.</param>
-    public static AcnModel Read(IHostEnvironment environment, ModelLoadContext context, VersionInfo version, bool isOfFeatures)
+    /// <param name="kind">What it must be.</param>
+    public static AcnModel Read(IHostEnvironment environment, ModelLoadContext context, VersionInfo version, ModelKind kind)
     {
         MlNetVersionProbe.EnsureSupported();
         context.CheckAtModel(version);
-        return ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment), isOfFeatures);
+        return ModelSerializer.Read(new ModelFileReader(context), MlNetHost.DeviceFor(environment), kind);
     }
 
     /// <summary>ML.NET finds and calls this method by its name.</summary>
-    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context) => new(environment, Read(environment, context, Version, isOfFeatures: false));
+    public static AcnTransformer Create(IHostEnvironment environment, ModelLoadContext context) => new(environment, Read(environment, context, Version, ModelKind.Classifier));
 }

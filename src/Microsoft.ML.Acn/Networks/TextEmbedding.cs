@@ -49,7 +49,8 @@ internal sealed class TextEmbedding : TokenEmbedding
         return new EmbeddedBatch(
             x,
             tensor(pool, [text.Count, 1, text.Tokens], device: device),
-            mask is null ? null : tensor(mask, [text.Count, 1, 1, text.Tokens], device: device));
+            mask is null ? null : tensor(mask, [text.Count, 1, 1, text.Tokens], device: device),
+            text.Chosen is null ? null : tensor(text.Chosen, device: device));
     }
 
     private static (float[] Pool, float[]? Mask) Masks(TextBatch text)

@@ -22,4 +22,5 @@ internal abstract class TokenEmbedding(string name) : nn.Module(name)
 /// <param name="Tokens">x_0. (B, T, C)</param>
 /// <param name="PoolWeights">One over a row's length for its tokens and 0 for padding, so that a product is the masked mean. (B, 1, T)</param>
 /// <param name="Mask">0 for tokens, minus infinity for padding, or null without padding. (B, 1, 1, T)</param>
-internal readonly record struct EmbeddedBatch(Tensor Tokens, Tensor PoolWeights, Tensor? Mask);
+/// <param name="Chosen">The tokens (of B*T) that are read out one by one, instead of pooled rows; null where rows are pooled. (N)</param>
+internal readonly record struct EmbeddedBatch(Tensor Tokens, Tensor PoolWeights, Tensor? Mask, Tensor? Chosen = null);

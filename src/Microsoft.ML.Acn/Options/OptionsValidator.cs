@@ -9,13 +9,15 @@ internal sealed class OptionsValidator
 
     /// <param name="options">What is checked.</param>
     /// <param name="connectivity">That of the model which is there already; null for that of the options.</param>
+    /// <param name="more">Checks what there is beside these options.</param>
     /// <exception cref="ArgumentException">Something is out of range.</exception>
-    public static void Check(AcnOptions options, AcnConnectivity? connectivity = null)
+    public static void Check(AcnOptions options, AcnConnectivity? connectivity = null, Action<OptionsValidator>? more = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var check = new OptionsValidator();
         check.Common(options, connectivity ?? options.Connectivity);
         options.Validate(check);
+        more?.Invoke(check);
         check.ThrowIfAny();
     }
 

@@ -20,6 +20,7 @@ internal static class ConfigCheck
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
         EarlyExit(config);
         Features(config);
+        Pretraining(config);
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }
@@ -101,6 +102,28 @@ internal static class ConfigCheck
         Name(column, "columns.features");
         if (config.EarlyExit is not null)
             throw new FormatException("columns.features is named, and there is an earlyExit");
+    }
+
+    private static void Pretraining(ModelConfig config)
+    {
+        if (config.Pretraining is not { } profile)
+            return;
+        Has(config, SchemaVersion.WithPretraining, "there is a pretraining");
+        if (config.Columns.Features is null)
+            throw new FormatException("there is a pretraining, but columns.features is not named");
+        if (config.Encoder is not TextEncoderConfig text)
+            throw new FormatException($"there is a pretraining, but the encoder is {config.Encoder.GetType().Name}");
+        Range(config.Labels.Count, 0, text.Words.Count, "labels.count of a pretraining");
+        if (!config.Labels.Equals(MaskedWords.Of(text.Words, config.Labels.Count)))
+            throw new FormatException("labels.values of a pretraining are not the first of encoder.words");
+        Range(profile.Tokens, 0, int.MaxValue, "pretraining.tokens");
+        if (profile.Depths.Count != 0)
+            Same(profile.Depths.Count, config.Network.Layers + 1, "the number of pretraining.depths", "network.layers and one");
+        foreach ((int place, AcnPretrainingResult depth) in profile.Depths.Index())
+        {
+            if (depth.Depth != place || !(depth.Accuracy is >= 0 and <= 1) || !(depth.CrossEntropy is >= 0 and < double.PositiveInfinity))
+                throw new FormatException("pretraining.depths has a figure that cannot be");
+        }
     }
 
     private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)

@@ -28,16 +28,16 @@ internal static class ModelSerializer
     /// <summary>Reads a model. The caller owns its network.</summary>
     /// <param name="parts">The model's parts.</param>
     /// <param name="device">Where the weights shall live.</param>
-    /// <param name="isOfFeatures">Whether it must be a source of features, or else a classifier.</param>
+    /// <param name="kind">What it must be.</param>
     /// <exception cref="FormatException">A part is damaged, from a newer version, or not of this model; the message names it.</exception>
-    public static AcnModel Read(IPartReader parts, Device device, bool isOfFeatures = false)
+    public static AcnModel Read(IPartReader parts, Device device, ModelKind kind = ModelKind.Classifier)
     {
         ModelConfig? read = null;
         ReadPart(parts, ConfigPart, stream => read = ConfigJson.Read(stream));
         ModelConfig config = read ?? throw Damaged(ConfigPart, "it is missing", null);
 
-        if (config.Columns.Features is not null != isOfFeatures)
-            throw Damaged(ConfigPart, isOfFeatures ? "columns.features is missing" : "columns.features is named: it is a source of features, and no classifier", null);
+        if (KindOf(config) is var found && found != kind)
+            throw Damaged(ConfigPart, $"it is a {Text(found)}, and no {Text(kind)}{(found == ModelKind.Classifier ? ": columns.features is missing" : string.Empty)}", null);
 
         InputEncoder encoder = config.Encoder.Build();
         AcnNetwork? network = null;
@@ -50,8 +50,21 @@ internal static class ModelSerializer
             network?.Dispose();
             throw;
         }
-        return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns, config.EarlyExit);
+        return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns, config.EarlyExit)
+        {
+            Pretraining = config.Pretraining,
+        };
     }
+
+    private static ModelKind KindOf(ModelConfig config)
+        => config.Pretraining is not null ? ModelKind.Pretrained : config.Columns.Features is not null ? ModelKind.Features : ModelKind.Classifier;
+
+    private static string Text(ModelKind kind) => kind switch
+    {
+        ModelKind.Pretrained => "pre-trained network",
+        ModelKind.Features => "source of features",
+        _ => "classifier",
+    };
 
     private static ModelConfig ConfigOf(AcnModel model, string weightsSha256) => new()
     {
@@ -62,6 +75,7 @@ internal static class ModelSerializer
         WeightsSha256 = weightsSha256,
         Network = model.Network.Config,
         EarlyExit = model.EarlyExit,
+        Pretraining = model.Pretraining,
         Columns = model.Columns,
         Labels = model.Labels,
         Encoder = EncoderConfig.Of(model.Encoder),

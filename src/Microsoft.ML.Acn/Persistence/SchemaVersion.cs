@@ -20,6 +20,9 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first in which a model can be a source of features: a library of before would take it for a classifier.</summary>
     public static SchemaVersion WithFeatures { get; } = new(2, 0);
 
+    /// <summary>The first in which classes can be words of the vocabulary: a library of before would call the file damaged.</summary>
+    public static SchemaVersion WithPretraining { get; } = new(2, 0);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
     public static SchemaVersion Lowest(AcnModel model)
     {
@@ -27,6 +30,8 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
             return WithEarlyExit;
         if (model.Columns.Features is not null)
             return WithFeatures;
+        if (model.Pretraining is not null)
+            return WithPretraining;
         return model.Network.Config.Connectivity == AcnConnectivity.DenseFormer ? WithDenseFormer : new SchemaVersion(1, 0);
     }
 

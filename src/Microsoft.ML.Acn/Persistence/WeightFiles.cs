@@ -26,9 +26,10 @@ internal static class WeightFiles
     /// <summary>Loads a model from its two files.</summary>
     /// <param name="path">What was given to <see cref="Save"/>.</param>
     /// <param name="device">Where the weights shall live.</param>
+    /// <param name="kind">What it must be.</param>
     /// <exception cref="FormatException">A file is damaged, from a newer version, or they are not of the same model.</exception>
     /// <exception cref="FileNotFoundException">One of the files is missing.</exception>
-    public static AcnModel Load(string path, torch.Device device) => ModelSerializer.Read(new Reader(path), device);
+    public static AcnModel Load(string path, torch.Device device, ModelKind kind = ModelKind.Classifier) => ModelSerializer.Read(new Reader(path), device, kind);
 
     private static string PathOf(string path, string part)
     {

@@ -9,9 +9,10 @@ internal sealed class FeatureEngine : RowEngine
 {
     /// <param name="model">The model.</param>
     /// <param name="network">Its network; one hold of it is the engine's from now on.</param>
-    /// <param name="depth">k, from 0 to L.</param>
-    public FeatureEngine(AcnModel model, SharedNetwork network, int depth)
-        : base(model, network, typeof(AcnFeaturesTransformer), depth)
+    /// <param name="owner">What users dispose of, for exceptions.</param>
+    /// <param name="depth">k, from 0 to L; null for L.</param>
+    public FeatureEngine(AcnModel model, SharedNetwork network, Type owner, int? depth = null)
+        : base(model, network, owner, depth)
     {
     }
 

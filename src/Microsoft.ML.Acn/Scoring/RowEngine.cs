@@ -61,6 +61,11 @@ internal abstract class RowEngine : IDisposable
         return action(_model);
     }
 
+    /// <summary>An engine over the same weights, which are freed when both are disposed of, that gives what the head reads at a depth.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public FeatureEngine Features(int depth, string column)
+        => Share((model, network) => new FeatureEngine(model.AtFixedDepth().WithFeatures(column), network, typeof(AcnFeaturesTransformer), depth));
+
     public void Dispose() => _guard.Dispose();
 
     /// <summary>What the network gives of a batch, in 32 bits and on the CPU. (B, <see cref="Numbers"/>)</summary>

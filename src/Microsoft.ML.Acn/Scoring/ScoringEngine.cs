@@ -40,11 +40,6 @@ internal sealed class ScoringEngine : RowEngine
     public ScoringEngine AtDepth(int depth)
         => Share((model, network) => new ScoringEngine(model.AtFixedDepth(), network, depth));
 
-    /// <summary>An engine over the same weights, which are freed when both are disposed of, that gives what the head reads at a depth.</summary>
-    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
-    public FeatureEngine Features(int depth, string column)
-        => Share((model, network) => new FeatureEngine(model.AtFixedDepth().WithFeatures(column), network, depth));
-
     /// <summary>The probabilities of logits, in 32 bits and on the CPU. (B, K)</summary>
     internal static Tensor Probabilities(Tensor logits) => nn.functional.softmax(logits.to_type(ScalarType.Float32), 1).cpu().contiguous();
 

@@ -39,8 +39,16 @@ internal abstract class BatchSource(
         TrainingNoise noise = createNoise(random);
         foreach ((RowStore store, int[] positions, int[] numbers) in RowsOfEpoch(random))
         {
+            InputBatch inputs = encoder.Collate(store, positions, noise);
+            if (inputs.Targets is { } targets)
+            {
+                // By chance, or because all words are rare, there may be nothing to guess.
+                if (targets.Length > 0)
+                    yield return new TrainingBatch(inputs, targets, [.. Enumerable.Repeat(1f, targets.Length)]);
+                continue;
+            }
             yield return new TrainingBatch(
-                encoder.Collate(store, positions, noise),
+                inputs,
                 Array.ConvertAll(numbers, row => (long)set.Labels[row]),
                 Array.ConvertAll(numbers, row => set.WeightOf(row) * classFactors[set.Labels[row]]));
         }
@@ -55,6 +63,6 @@ internal readonly record struct BatchRows(RowStore Store, int[] Positions, int[]
 
 /// <summary>What one step learns from.</summary>
 /// <param name="Inputs">The rows.</param>
-/// <param name="Labels">The class of each row. (B)</param>
-/// <param name="Weights">What each row counts in the loss, in units of the mean over all training rows. (B)</param>
+/// <param name="Labels">The class of each row, or of each of the inputs' <see cref="InputBatch.Targets"/>. (B or N)</param>
+/// <param name="Weights">What each row counts in the loss, in units of the mean over all training rows; 1 for a target. (B or N)</param>
 internal sealed record TrainingBatch(InputBatch Inputs, long[] Labels, float[] Weights);

@@ -12,6 +12,7 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
     private int _epoch;
     private int _rows;
     private int _right;
+    private int _guesses;
     private double _loss;
     private double _weight;
     private StepResult _step;
@@ -20,13 +21,18 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
 
     public void BeginEpoch(int epoch)
     {
-        (_epoch, _rows, _right, _loss, _weight) = (epoch, 0, 0, 0, 0);
+        (_epoch, _rows, _right, _guesses, _loss, _weight) = (epoch, 0, 0, 0, 0, 0);
         _epochBegan = _lastReport = _run.Elapsed;
     }
 
-    public void Step(StepResult step, int rows, double learningRate)
+    /// <param name="step">What it measured.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="guesses">How often a class was guessed: once for each row, or for each token that was to be guessed.</param>
+    /// <param name="learningRate">Its learning rate.</param>
+    public void Step(StepResult step, int rows, int guesses, double learningRate)
     {
         _rows += rows;
+        _guesses += guesses;
         _right += step.Right;
         _loss += step.LossSum;
         _weight += step.WeightSum;
@@ -63,7 +69,7 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
             Rows = _rows,
             RowsPerEpoch = rowsPerEpoch,
             Loss = _loss / Math.Max(_weight, 1e-12),
-            Accuracy = (double)_right / Math.Max(_rows, 1),
+            Accuracy = (double)_right / Math.Max(_guesses, 1),
             ValidationLoss = depths.Count == 0 ? null : depths[^1].LogLoss,
             ValidationAccuracy = depths.Count == 0 ? null : depths[^1].Accuracy,
             DepthAccuracies = depths.Count == 0 ? null : [.. depths.Select(depth => depth.Accuracy)],

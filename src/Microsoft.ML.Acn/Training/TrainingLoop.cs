@@ -109,7 +109,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
                 throw Diverged(epoch, steps, learningRate);
             steps++;
-            reporter.Step(result, batch.Labels.Length, learningRate);
+            reporter.Step(result, batch.Inputs.Count, batch.Labels.Length, learningRate);
             if (Budget.IsOver)
                 break;
         }

@@ -44,7 +44,7 @@ internal static class TrainingRun
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
             network.SetProductType(productType);
-            context.Info(Describe(plan, network, split.Training.Length, split.Validation.Length, productType));
+            context.Info(Describe(plan, network, "classes", split, productType));
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = cancellation.Check,
@@ -157,6 +157,12 @@ internal static class TrainingRun
         return cut;
     }
 
-    private static string Describe(TrainingPlan plan, AcnNetwork network, int rows, int validationRows, ScalarType productType) => string.Create(CultureInfo.InvariantCulture,
-        $"Training {network.Config.Connectivity} network of {network.Config.Layers} layers x {network.Config.Width} for {network.Config.Classes} classes on {rows:N0} rows ({validationRows:N0} for validation): {plan.Epochs} epochs, batch size {plan.BatchSize}, learning rate {plan.LearningRate:G3}, weight decay {plan.WeightDecay:G3}, dropout {plan.Dropout:G2}, {network.Weights().Sum(weight => weight.Tensor.numel()):N0} weights, {productType} products, device {network.Device}.");
+    /// <summary>A sentence about a run that begins.</summary>
+    /// <param name="plan">Its numbers.</param>
+    /// <param name="network">What is trained.</param>
+    /// <param name="classes">What the classes are.</param>
+    /// <param name="split">The rows.</param>
+    /// <param name="productType">The format of products.</param>
+    internal static string Describe(TrainingPlan plan, AcnNetwork network, string classes, RowSplit split, ScalarType productType) => string.Create(CultureInfo.InvariantCulture,
+        $"Training {network.Config.Connectivity} network of {network.Config.Layers} layers x {network.Config.Width} for {network.Config.Classes} {classes} on {split.Training.Length:N0} rows ({split.Validation.Length:N0} for validation): {plan.Epochs} epochs, batch size {plan.BatchSize}, learning rate {plan.LearningRate:G3}, weight decay {plan.WeightDecay:G3}, dropout {plan.Dropout:G2}, {network.Weights().Sum(weight => weight.Tensor.numel()):N0} weights, {productType} products, device {network.Device}.");
 }

@@ -114,7 +114,7 @@ public abstract partial class TransformerContract<TFamily>
         Assert.Equal("depth", Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.AcnFeatures(Model, Features, 3)).ParamName);
         Assert.Equal("depth", Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.AcnFeatures(Model, Features, -1)).ParamName);
         Assert.Equal("outputColumnName", Assert.Throws<ArgumentException>(() => _context.Transforms.AcnFeatures(Model, "")).ParamName);
-        Assert.Equal("model", Assert.Throws<ArgumentNullException>(() => _context.Transforms.AcnFeatures(null!)).ParamName);
+        Assert.Equal("model", Assert.Throws<ArgumentNullException>(() => _context.Transforms.AcnFeatures((AcnTransformer)null!)).ParamName);
         Assert.Contains($"'{Family.Input}'", Assert.Throws<ArgumentOutOfRangeException>(() => _context.Transforms.AcnFeatures(Model, Features).Fit(other)).Message, StringComparison.Ordinal);
     }
 

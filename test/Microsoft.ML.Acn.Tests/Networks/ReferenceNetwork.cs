@@ -19,9 +19,14 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     public double[][] Logits(double[] vector) => Logits([Embed(vector)]);
 
     /// <summary>The logits of every depth for the embedded tokens of one row.</summary>
-    public double[][] Logits(double[][] x)
+    public double[][] Logits(double[][] x) => Logits(x, Mean);
+
+    /// <summary>The logits of every depth for one token of a row.</summary>
+    public double[][] LogitsOf(NaiveToken[] tokens, int position) => Logits(Embed(tokens), x => x[position]);
+
+    private double[][] Logits(double[][] x, Func<double[][], double[]> read)
     {
-        double[][] pooled = Pooled(x);
+        double[][] pooled = ReadOuts(x, read);
         double[] sum = pooled[0];
         var logits = new List<double[]> { Head(sum) };
         foreach (double[] part in pooled.Skip(1))
@@ -33,11 +38,11 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
     }
 
     /// <summary>x_0, x_1, ..., x_L of one row, each pooled.</summary>
-    public double[][] Pooled(NaiveToken[] tokens) => Pooled(Embed(tokens));
+    public double[][] Pooled(NaiveToken[] tokens) => ReadOuts(Embed(tokens), Mean);
 
-    private double[][] Pooled(double[][] x)
+    private double[][] ReadOuts(double[][] x, Func<double[][], double[]> read)
     {
-        var pooled = new List<double[]> { Mean(x) };
+        var pooled = new List<double[]> { read(x) };
         var outputs = new List<double[][]> { x };
         for (int layer = 0; layer < _config.Layers; layer++)
         {
@@ -51,7 +56,7 @@ internal sealed class ReferenceNetwork(AcnNetwork network)
             outputs.Add(x);
             if (_config.Connectivity == AcnConnectivity.DenseFormer)
                 x = Weighted(outputs, Weights[$"averages.{layer}.weights"]);
-            pooled.Add(Mean(x));
+            pooled.Add(read(x));
         }
         return [.. pooled];
     }

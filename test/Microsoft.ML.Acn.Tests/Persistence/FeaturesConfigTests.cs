@@ -33,7 +33,7 @@ public class FeaturesConfigTests
         Assert.Contains($"'{ModelSerializer.ConfigPart}'", error.Message, StringComparison.Ordinal);
     }
 
-    private static AcnModel LoadFeatures(MemoryParts parts) => ModelSerializer.Read(parts, torch.CPU, isOfFeatures: true);
+    private static AcnModel LoadFeatures(MemoryParts parts) => ModelSerializer.Read(parts, torch.CPU, ModelKind.Features);
 
     private static MemoryParts Saved()
     {

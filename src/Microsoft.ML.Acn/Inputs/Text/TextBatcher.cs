@@ -5,12 +5,13 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
 {
     private readonly RowBagsBuilder _bags = new(vocabulary);
     private readonly IntList _kept = new();
+    private readonly TokenMasker _masker = new(vocabulary);
 
     public TextVocabulary Vocabulary => vocabulary;
 
     /// <param name="store">The store that owns this batcher.</param>
     /// <param name="rows">Positions in the store.</param>
-    /// <param name="noise">Training noise (<see cref="TextNoise"/>), with which the batch also says which rows of the table it touches; null for scoring.</param>
+    /// <param name="noise">Training noise (<see cref="TextNoise"/> or <see cref="MaskNoise"/>), with which the batch also says which rows of the table it touches; null for scoring.</param>
     public TextBatch Build(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         Lexicon lexicon = store.Lexicon;
@@ -19,6 +20,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
         int[] words = new int[checked(rows.Length * longest)];
         int[]? bigrams = vocabulary.Config.BigramBuckets > 0 ? new int[words.Length] : null;
         int[]? segments = isPair ? new int[words.Length] : null;
+        MaskedTokens? masked = noise is MaskNoise masking ? _masker.Mask(lexicon, _kept, lengths, masking) : null;
         _bags.Begin(lexicon, isTraining: noise is not null);
         int next = 0;
         for (int row = 0; row < lengths.Length; row++)
@@ -26,17 +28,19 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
             int at = row * longest;
             int segment = 0;
             uint previous = lexicon.Hash(Lexicon.Boundary);
+            bool hasMaskBefore = false;
             foreach (int token in _kept.Slice(next, lengths[row]))
             {
                 uint hash = lexicon.Hash(token);
                 words[at] = _bags.Word(token, lexicon);
                 if (bigrams is not null)
-                    bigrams[at] = _bags.Pair(previous, hash);
+                    bigrams[at] = IsMask(token) || hasMaskBefore ? RowBags.EmptySet : _bags.Pair(previous, hash);
                 if (token == Lexicon.Boundary)
                     segment = 1;
                 if (segments is not null)
                     segments[at] = segment;
                 previous = hash;
+                hasMaskBefore = IsMask(token);
                 at++;
             }
             next += lengths[row];
@@ -50,8 +54,13 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
             Words = words,
             Bigrams = bigrams,
             Segments = segments,
+            Chosen = masked?.Positions,
+            Targets = masked?.Words,
         };
     }
+
+    /// <summary>A masked token reads as padding does: its set is empty, and so is that of each pair that it is in.</summary>
+    private static bool IsMask(int token) => token == Lexicon.Padding;
 
     /// <summary>Copies the rows' tokens, less those that are hidden; at least one stays. Returns what is left of each row.</summary>
     private int[] Keep(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
