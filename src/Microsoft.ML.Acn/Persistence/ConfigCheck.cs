@@ -20,6 +20,7 @@ internal static class ConfigCheck
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
         EarlyExit(config);
         Features(config);
+        Continual(config);
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }
@@ -70,7 +71,8 @@ internal static class ConfigCheck
 
     private static void Has(ModelConfig config, SchemaVersion first, string what)
     {
-        if (SchemaVersion.Parse(config.Version).Major < first.Major)
+        SchemaVersion version = SchemaVersion.Parse(config.Version);
+        if (version.Major < first.Major || version.Minor < first.Minor)
             throw new FormatException($"{what}, which version {config.Version} does not have");
     }
 
@@ -101,6 +103,16 @@ internal static class ConfigCheck
         Name(column, "columns.features");
         if (config.EarlyExit is not null)
             throw new FormatException("columns.features is named, and there is an earlyExit");
+    }
+
+    private static void Continual(ModelConfig config)
+    {
+        if (config.Continual is null)
+            return;
+        Has(config, SchemaVersion.WithContinual, "there is a continual part");
+        config.Continual.Check();
+        if (config.Columns.Features is not null)
+            throw new FormatException("columns.features is named, and there is a continual part");
     }
 
     private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)

@@ -40,6 +40,10 @@ internal sealed class ScoringEngine : RowEngine
     public ScoringEngine AtDepth(int depth)
         => Share((model, network) => new ScoringEngine(model.AtFixedDepth(), network, depth));
 
+    /// <summary>An engine of its own over the same weights, of a model that has nothing for later training.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public ScoringEngine WithoutContinualState() => Share((model, network) => new ScoringEngine(model with { Continual = null }, network));
+
     /// <summary>An engine over the same weights, which are freed when both are disposed of, that gives what the head reads at a depth.</summary>
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public FeatureEngine Features(int depth, string column)
