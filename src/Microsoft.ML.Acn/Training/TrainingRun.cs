@@ -121,8 +121,7 @@ internal static class TrainingRun
             return (null, null);
         int[] trained = Array.ConvertAll(split.Training, row => set.Labels[row]);
         int[] validated = Array.ConvertAll(split.Validation, row => (validation ?? set).Labels[row]);
-        int[]? classes = start.Classes is null ? null : [.. start.Classes];
-        return TrainedClasses.Of(trained, classes, set.Classes) is { } some ? (some, TrainedClasses.Of(trained.Concat(validated), classes, set.Classes)) : (null, null);
+        return TrainedClasses.Of(trained, start.Classes, set.Classes) is { } some ? (some, TrainedClasses.Of(trained.Concat(validated), start.Classes, set.Classes)) : (null, null);
     }
 
     private static RowSplit Split(TrainingSet set, TrainingRows? validation, TrainingPlan plan, TrainingContext context)

@@ -38,7 +38,6 @@ internal sealed class MovePenalty : IStepRule
         using var scope = NewDisposeScope();
         foreach ((Parameter weight, Tensor factors, Tensor initial) in _dense)
         {
-            // Between two factors, the difference is exact where nothing has moved.
             if (weight.grad is { } gradient)
                 gradient.PlusProductInPlace(factors, weight.detach().clone().PlusInPlace(initial, -1), 1);
         }
