@@ -15,6 +15,7 @@ Experiment[] suite =
     new BranchesExperiment(),
     new TransferExperiment(),
     new PretrainExperiment(),
+    new ForgettingExperiment(),
 ];
 
 bool isComplete = true;

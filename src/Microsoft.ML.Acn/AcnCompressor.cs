@@ -25,6 +25,8 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     {
         AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
         options.Check(engine.Depth, model.Network.Config.Connectivity, training);
+        if (options.FineTuneEpochs > 0 && ContinualState.MisfitOf(model.Continual, training.Continual) is { } misfit)
+            throw new ArgumentException($"The model does not fit its {nameof(AcnCompressionOptions.FineTuneOptions)}: {misfit}.", nameof(options));
         AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);

@@ -19,14 +19,21 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
     /// <summary>How well the network guesses masked words, if that is what its head does: its classes are the first words of the vocabulary. Else null.</summary>
     public AcnPretrainingProfile? Pretraining { get; init; }
 
+    /// <summary>What was collected in training for later training, or null.</summary>
+    public ContinualState? Continual { get; init; }
+
     /// <summary>A model of its own with the first layers only.</summary>
-    public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
+    public AcnModel Cut(int depth)
+    {
+        AcnNetwork cut = Network.Truncate(depth);
+        return this with { Network = cut, Compression = null, Continual = Continual?.Of(cut) };
+    }
 
     /// <summary>The same model, for looking at one depth of all rows.</summary>
     public AcnModel AtFixedDepth() => this with { EarlyExit = null, Pretraining = null, Columns = Columns with { ExitDepth = null } };
 
     /// <summary>The same model, for its features.</summary>
-    public AcnModel WithFeatures(string column) => this with { Columns = Columns with { Features = column } };
+    public AcnModel WithFeatures(string column) => this with { Columns = Columns with { Features = column }, Continual = null };
 }
 
 /// <summary>Names of the columns around the network.</summary>

@@ -89,7 +89,7 @@ public sealed class AcnTrainer : IEstimator<AcnTransformer>
     /// <para>
     /// Classes are matched by the value of their keys. A class that the initial model has keeps its weights in the head; a new one begins with weights of its own. The
     /// new model's classes are those of the label column, in their order, and then those of the initial model that the column does not have. There being no rows of
-    /// them, they fade as training goes on.
+    /// them, they fade as training goes on, unless <see cref="AcnOptions.Continual"/> keeps what was learned before.
     /// </para>
     /// <para>An early exit is not kept: its threshold was chosen for other weights.</para>
     /// </remarks>

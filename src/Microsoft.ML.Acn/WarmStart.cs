@@ -21,6 +21,8 @@ internal static class WarmStart
         int frozen = options.WarmStart?.FrozenLayers ?? 0, layers = model.Network.Config.Layers;
         if (frozen > layers)
             problems.Add(FormattableString.Invariant($"it has {layers} layers, and {nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)} is {frozen}"));
+        if (ContinualState.MisfitOf(model.Continual, options.Continual) is { } misfit)
+            problems.Add(misfit);
         if (problems.Count > 0)
             throw Misfit(problems);
         OptionsValidator.Check(options, model.Network.Config.Connectivity);

@@ -28,6 +28,9 @@ internal sealed record ArmPlan
     /// <summary>Share of the loss that is of every depth.</summary>
     public double PrefixLossWeight { get; init; }
 
+    /// <summary>How what was learned before is kept; null for not at all.</summary>
+    public AcnContinual? Continual { get; init; }
+
     /// <summary>The seed of every random choice.</summary>
     public required int Seed { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record ArmPlan
         (options.Connectivity, options.DirectGradientOnly, options.Layers, options.Width) = (Kind.Connectivity, Kind.DirectGradientOnly, Layers, Width);
         (options.Epochs, options.BatchSize, options.Seed, options.Threads) = (Epochs, BatchSize, Seed, Threads);
         (options.LearningRate, options.PrefixLossWeight, options.LayerDropout) = (LearningRate, Math.Max(PrefixLossWeight, Kind.PrefixLossWeight), Kind.LayerDropout);
+        options.Continual = Continual;
         // What a machine does fast must not decide what is measured.
         options.Precision = AcnPrecision.Float32;
         if (!isChosen)
@@ -51,7 +55,15 @@ internal sealed record ArmPlan
     }
 
     /// <summary>The plan in words, for an arm's settings.</summary>
-    public Dictionary<string, string> Settings() => new()
+    public Dictionary<string, string> Settings()
+    {
+        Dictionary<string, string> settings = Common();
+        if (Continual is not null)
+            settings["kept by"] = Continual.ToString();
+        return settings;
+    }
+
+    private Dictionary<string, string> Common() => new()
     {
         ["network"] = Kind.Name,
         ["layers"] = Text(Layers),

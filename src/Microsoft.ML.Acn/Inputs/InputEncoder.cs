@@ -24,6 +24,15 @@ internal abstract class InputEncoder
     /// <param name="rows">Positions in the store.</param>
     /// <param name="noise">The source of training noise (hidden words, augmentation), or null for scoring.</param>
     public abstract InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise);
+
+    /// <summary>A stored row as bytes, from which <see cref="Import"/> makes it again, in any process.</summary>
+    public abstract byte[] Export(RowStore store, int row);
+
+    /// <summary>Appends a row.</summary>
+    /// <param name="store">A store of rows that this encoder reads.</param>
+    /// <param name="row">What <see cref="Export"/> made, or anything.</param>
+    /// <exception cref="FormatException">It is no row that this encoder reads; nothing was appended.</exception>
+    public abstract void Import(RowStore store, ReadOnlySpan<byte> row);
 }
 
 /// <summary>Encoded rows, appended one by one and read by position.</summary>

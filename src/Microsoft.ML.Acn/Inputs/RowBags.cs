@@ -23,6 +23,15 @@ internal sealed class RowBags
     /// <summary>The distinct rows, when training is to update them; else null. (U)</summary>
     public required int[]? Touched { get; init; }
 
+    /// <summary>The same sets with the rows that they touch, for the gradients of a batch without training noise.</summary>
+    public RowBags WithTouched()
+    {
+        var positions = new Dictionary<int, int>();
+        foreach (int row in Rows)
+            positions.TryAdd(row, positions.Count);
+        return new RowBags { Starts = Starts, Rows = Rows, Factors = Factors, Positions = Array.ConvertAll(Rows, row => positions[row]), Touched = [.. positions.Keys] };
+    }
+
     /// <summary>S, the sets.</summary>
     public int Count => Starts.Length - 1;
 }

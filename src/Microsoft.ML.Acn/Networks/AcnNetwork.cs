@@ -47,6 +47,9 @@ internal sealed partial class AcnNetwork : nn.Module
 
     public TokenEmbedding Embedding => embedding;
 
+    /// <summary>The name of the table of which a step touches some rows, or null if there is none.</summary>
+    public string? TableName => embedding.RowTable is null ? null : $"{nameof(embedding)}.table";
+
     /// <summary>Whether training leaves the embedding as it is.</summary>
     public bool IsEmbeddingFrozen { get; private set; }
 
@@ -59,8 +62,8 @@ internal sealed partial class AcnNetwork : nn.Module
     public Tensor[] TrainedWeightsOfLayer(int index) => [.. layers[index].parameters().Where(weight => weight.requires_grad)];
 
     /// <summary>The weights that every training step changes, and whether they are of the last norm or the head, or of what comes before.</summary>
-    public IEnumerable<(Parameter Weight, bool IsOfHead)> TrainedWeights()
-        => named_parameters().Where(weight => weight.parameter.requires_grad).Select(weight => (weight.parameter, IsOfHead(weight.name) || weight.name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
+    public IEnumerable<(string Name, Parameter Weight, bool IsOfHead)> TrainedWeights()
+        => named_parameters().Where(weight => weight.parameter.requires_grad).Select(weight => (weight.name, weight.parameter, IsOfHead(weight.name) || weight.name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
 
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
@@ -150,7 +153,8 @@ internal sealed partial class AcnNetwork : nn.Module
         }
     }
 
-    private static bool IsOfHead(string name) => name.StartsWith($"{nameof(head)}.", StringComparison.Ordinal);
+    /// <summary>Whether a weight, by its name, is of the head: its first dimension is that of the classes.</summary>
+    internal static bool IsOfHead(string name) => name.StartsWith($"{nameof(head)}.", StringComparison.Ordinal);
 
     /// <summary>One depth more.</summary>
     private LayerPassage Deeper(LayerPassage passage, int depth) => passage.Through(layers[depth], Config.Connectivity, averages?[depth]);

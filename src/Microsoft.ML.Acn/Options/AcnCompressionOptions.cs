@@ -36,7 +36,7 @@ public sealed class AcnCompressionOptions
     /// <summary>
     /// How to fine-tune: best the options that the model was trained with. Batch size, dropout and other noise, losses and weights, precision,
     /// threads, limit of time, patience, seed, progress and cancellation are taken from there; columns (but for that of example weights), shapes, epochs and
-    /// what else is settled by the model are not. Cancelled with <see cref="AcnCancellationBehavior.KeepBest"/>, the best so far comes back, which is the cut
+    /// what else is settled by the model are not. <see cref="AcnOptions.Continual"/> protects and collects as in Fit; without it, what the model has collected is left behind. Cancelled with <see cref="AcnCancellationBehavior.KeepBest"/>, the best so far comes back, which is the cut
     /// itself as long as no epoch is better. <see langword="null"/> (the default): the default options of the model's family.
     /// </summary>
     public AcnOptions? FineTuneOptions { get; set; }

@@ -141,6 +141,13 @@ public abstract class AcnOptions
     /// </summary>
     public AcnWarmStartOptions? WarmStart { get; set; }
 
+    /// <summary>
+    /// How what was learned is kept when the model is trained on later, on other rows or classes: collected by every Fit, used by those with an
+    /// initial model. <see langword="null"/> (the default): nothing is collected and nothing protected, and what the initial model has collected is left behind, with a
+    /// warning.
+    /// </summary>
+    public AcnContinual? Continual { get; set; }
+
     /// <summary>The CUDA device to train and score on. <see langword="null"/> (the default): that of the MLContext; if it has none, the CPU.</summary>
     public int? GpuDeviceId { get; set; }
 

@@ -15,5 +15,13 @@ public sealed class AcnWarmStartOptions
     /// </summary>
     public double BodyLearningRateFactor { get; set; } = 1;
 
+    /// <summary>
+    /// Whether classes of the initial model that have no rows stay out of the softmax while training (the "labels trick" of Zeno et al. 2018) and of what is
+    /// measured on validation rows that do not have them either, so that their logits are not pushed down. New classes are never left out, nor are any where
+    /// fewer than two would remain. Scores are of all classes as ever; new and old ones were then never compared in training. <see langword="null"/> (the default): with
+    /// <see cref="AcnOptions.Continual"/>.
+    /// </summary>
+    public bool? MaskAbsentClasses { get; set; }
+
     internal AcnWarmStartOptions Clone() => (AcnWarmStartOptions)MemberwiseClone();
 }

@@ -105,6 +105,7 @@ internal sealed class OptionsValidator
         Range(options.Threads, 1, 1_024, nameof(options.Threads));
         Range(options.WarmStart?.FrozenLayers, 0, 64, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)}");
         Range(options.WarmStart?.BodyLearningRateFactor, 0, 1, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.BodyLearningRateFactor)}", minExcluded: true);
+        options.Continual?.Validate(this);
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));

@@ -21,6 +21,7 @@ internal static class ConfigCheck
         EarlyExit(config);
         Features(config);
         Pretraining(config);
+        Continual(config);
         Same(config.Network.Classes, config.Labels.Count, "network.classes", "labels.count");
         config.Encoder.Check(config.Network.Embedding);
     }
@@ -71,7 +72,8 @@ internal static class ConfigCheck
 
     private static void Has(ModelConfig config, SchemaVersion first, string what)
     {
-        if (SchemaVersion.Parse(config.Version).Major < first.Major)
+        SchemaVersion version = SchemaVersion.Parse(config.Version);
+        if (version.Major < first.Major || version.Minor < first.Minor)
             throw new FormatException($"{what}, which version {config.Version} does not have");
     }
 
@@ -124,6 +126,16 @@ internal static class ConfigCheck
             if (depth.Depth != place || !(depth.Accuracy is >= 0 and <= 1) || !(depth.CrossEntropy is >= 0 and < double.PositiveInfinity))
                 throw new FormatException("pretraining.depths has a figure that cannot be");
         }
+    }
+
+    private static void Continual(ModelConfig config)
+    {
+        if (config.Continual is null)
+            return;
+        Has(config, SchemaVersion.WithContinual, "there is a continual part");
+        config.Continual.Check();
+        if (config.Columns.Features is not null)
+            throw new FormatException("columns.features is named, and there is a continual part");
     }
 
     private static void Mixer(MixerLayerConfig mixer, EmbeddingConfig embedding)

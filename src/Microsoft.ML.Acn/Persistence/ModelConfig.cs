@@ -4,7 +4,7 @@ using Microsoft.ML.Acn.Networks;
 namespace Microsoft.ML.Acn.Persistence;
 
 /// <summary>All of a model but the numbers in its weights; the part <c>config.json</c>. docs/model-file.md describes it to users.</summary>
-/// <remarks>Every property is written in this order; all but <see cref="EarlyExit"/> and <see cref="Pretraining"/> are always written, and required when read.</remarks>
+/// <remarks>Every property is written in this order; all but <see cref="EarlyExit"/>, <see cref="Pretraining"/> and <see cref="Continual"/> are always written, and required when read.</remarks>
 internal sealed record ModelConfig
 {
     public const string FormatName = "Microsoft.ML.Acn model";
@@ -33,6 +33,10 @@ internal sealed record ModelConfig
     /// <summary>What pre-training came to, where the classes are words; null if they are labels.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AcnPretrainingProfile? Pretraining { get; init; }
+
+    /// <summary>The part with what is kept for later training; null if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContinualConfig? Continual { get; init; }
 
     public required OutputColumns Columns { get; init; }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Persistence;
 
-/// <summary>A model to and from its two parts. What they look like is described in docs/model-file.md.</summary>
+/// <summary>A model to and from its parts. What they look like is described in docs/model-file.md.</summary>
 internal static class ModelSerializer
 {
     public const string ConfigPart = "config.json";
@@ -17,13 +17,13 @@ internal static class ModelSerializer
     {
         byte[] hash = [];
         parts.Write(WeightsPart, stream => hash = SafeTensorsWriter.Write(stream, [.. model.Network.Weights()]));
-        ModelConfig config = ConfigOf(model, Convert.ToHexStringLower(hash));
+        ModelConfig config = ConfigOf(model, Convert.ToHexStringLower(hash)) with { Continual = ContinualPart.Write(model, parts) };
         parts.Write(ConfigPart, stream => ConfigJson.Write(stream, config));
     }
 
     /// <summary>Bytes that <see cref="Write"/> makes of a model, whose network may be on the <c>meta</c> device: no weight is looked at.</summary>
     public static long LengthOf(AcnModel model)
-        => SafeTensorsWriter.LengthOf(TensorSpec.Of(model.Network.Weights())) + ConfigJson.Serialize(ConfigOf(model, ConfigSeal.Blank)).Length;
+        => SafeTensorsWriter.LengthOf(TensorSpec.Of(model.Network.Weights())) + ContinualPart.LengthOf(model) + ConfigJson.Serialize(ConfigOf(model, ConfigSeal.Blank)).Length;
 
     /// <summary>Reads a model. The caller owns its network.</summary>
     /// <param name="parts">The model's parts.</param>
@@ -41,9 +41,17 @@ internal static class ModelSerializer
 
         InputEncoder encoder = config.Encoder.Build();
         AcnNetwork? network = null;
+        ContinualState? state = null;
         try
         {
             ReadPart(parts, WeightsPart, stream => network = ReadNetwork(stream, config, device));
+            if (network is not null && config.Continual is { } continual)
+            {
+                string part = ContinualPart.NameOf(continual.Kind);
+                ReadPart(parts, part, stream => state = ContinualPart.Read(stream, continual, network, encoder));
+                if (state is null)
+                    throw Damaged(part, "it is missing", null);
+            }
         }
         catch
         {
@@ -53,6 +61,7 @@ internal static class ModelSerializer
         return new AcnModel(encoder, network ?? throw Damaged(WeightsPart, "it is missing", null), config.Labels, config.Columns, config.EarlyExit)
         {
             Pretraining = config.Pretraining,
+            Continual = state,
         };
     }
 
@@ -76,6 +85,7 @@ internal static class ModelSerializer
         Network = model.Network.Config,
         EarlyExit = model.EarlyExit,
         Pretraining = model.Pretraining,
+        Continual = ContinualPart.Announce(model.Continual, ConfigSeal.Blank),
         Columns = model.Columns,
         Labels = model.Labels,
         Encoder = EncoderConfig.Of(model.Encoder),

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Acn.Persistence;
 internal readonly record struct SchemaVersion(int Major, int Minor)
 {
     /// <summary>The highest that this version of the library writes, and reads.</summary>
-    public static SchemaVersion Current { get; } = new(2, 0);
+    public static SchemaVersion Current { get; } = new(2, 1);
 
     /// <summary>The first that says when rows leave early: read without it, a model would predict something else.</summary>
     public static SchemaVersion WithEarlyExit { get; } = new(2, 0);
@@ -23,8 +23,17 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first in which classes can be words of the vocabulary: a library of before would call the file damaged.</summary>
     public static SchemaVersion WithPretraining { get; } = new(2, 0);
 
+    /// <summary>The first minor versions with what is kept for later training: a library of before predicts the same without it, and can read the file.</summary>
+    public static SchemaVersion WithContinual { get; } = new(1, 1);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
     public static SchemaVersion Lowest(AcnModel model)
+    {
+        SchemaVersion lowest = LowestThatPredicts(model);
+        return model.Continual is null ? lowest : lowest with { Minor = WithContinual.Minor };
+    }
+
+    private static SchemaVersion LowestThatPredicts(AcnModel model)
     {
         if (model.EarlyExit is not null)
             return WithEarlyExit;

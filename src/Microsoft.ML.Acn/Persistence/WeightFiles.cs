@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Microsoft.ML.Acn.Persistence;
 
 /// <summary>
-/// A model as two plain files, <c>NAME.json</c> and <c>NAME.safetensors</c>, that other tools can read and that need nothing internal of
+/// A model as two plain files, <c>NAME.json</c> and <c>NAME.safetensors</c> (and a third with what it keeps for later training), that other tools can read and that need nothing internal of
 /// ML.NET. They are the same parts as those of ML.NET's model file.
 /// </summary>
 internal static class WeightFiles
@@ -11,7 +11,7 @@ internal static class WeightFiles
     private const string WeightsExtension = ".safetensors";
     private const string ConfigExtension = ".json";
 
-    /// <summary>Saves both files, or leaves everything as it was.</summary>
+    /// <summary>Saves all files, or leaves everything as it was.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">Folder and name; either file's extension may be part of it.</param>
     /// <param name="open">Makes a new file for writing; for tests.</param>
@@ -21,6 +21,12 @@ internal static class WeightFiles
         using var files = new FileTransaction(open);
         ModelSerializer.Write(model, new Writer(files, path));
         files.Commit();
+        // What an earlier model has kept belongs to that, and may be somebody's data.
+        foreach (ContinualKind kind in Enum.GetValues<ContinualKind>())
+        {
+            if (model.Continual is null || ContinualPart.NameOf(kind) != ContinualPart.NameOf(model.Continual.Kind))
+                File.Delete(PathOf(path, ContinualPart.NameOf(kind)));
+        }
     }
 
     /// <summary>Loads a model from its two files.</summary>
@@ -35,7 +41,12 @@ internal static class WeightFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string name = HasExtension(path, WeightsExtension) || HasExtension(path, ConfigExtension) ? Path.ChangeExtension(path, null) : path;
-        return name + (part == ModelSerializer.ConfigPart ? ConfigExtension : WeightsExtension);
+        return part switch
+        {
+            ModelSerializer.ConfigPart => name + ConfigExtension,
+            ModelSerializer.WeightsPart => name + WeightsExtension,
+            _ => $"{name}.{part}",
+        };
     }
 
     private static bool HasExtension(string path, string extension)

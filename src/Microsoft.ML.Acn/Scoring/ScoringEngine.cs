@@ -40,6 +40,10 @@ internal sealed class ScoringEngine : RowEngine
     public ScoringEngine AtDepth(int depth)
         => Share((model, network) => new ScoringEngine(model.AtFixedDepth(), network, depth));
 
+    /// <summary>An engine of its own over the same weights, of a model that has nothing for later training.</summary>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public ScoringEngine WithoutContinualState() => Share((model, network) => new ScoringEngine(model with { Continual = null }, network));
+
     /// <summary>The probabilities of logits, in 32 bits and on the CPU. (B, K)</summary>
     internal static Tensor Probabilities(Tensor logits) => nn.functional.softmax(logits.to_type(ScalarType.Float32), 1).cpu().contiguous();
 

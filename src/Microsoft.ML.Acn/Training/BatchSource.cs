@@ -31,6 +31,13 @@ internal abstract class BatchSource(
     /// <param name="random">Decides on both; read until the sequence ends.</param>
     public IEnumerable<TrainingBatch> Epoch(Random random) => Prefetch.Of(Batches(random), BatchesAhead);
 
+    /// <summary>All training rows once, in a new order, without noise and on the caller's thread.</summary>
+    /// <param name="random">Decides on the order.</param>
+    public IEnumerable<BatchRows> EachRow(Random random) => RowsOfEpoch(random);
+
+    /// <summary>What a row counts in the loss, in units of the mean.</summary>
+    public float WeightOf(int row) => set.WeightOf(row) * classFactors[set.Labels[row]];
+
     /// <summary>All training rows once, in a new order.</summary>
     protected abstract IEnumerable<BatchRows> RowsOfEpoch(Random random);
 
@@ -50,7 +57,7 @@ internal abstract class BatchSource(
             yield return new TrainingBatch(
                 inputs,
                 Array.ConvertAll(numbers, row => (long)set.Labels[row]),
-                Array.ConvertAll(numbers, row => set.WeightOf(row) * classFactors[set.Labels[row]]));
+                Array.ConvertAll(numbers, WeightOf));
         }
     }
 }

@@ -16,20 +16,22 @@ internal sealed class DenseAdam : IDisposable
 {
     private readonly Parameter[] _weights;
     private readonly double[] _rateFactors;
+    private readonly Tensor?[] _anchors;
     private readonly Tensor[] _means;
     private readonly Tensor[] _squares;
     private readonly double _weightDecay;
     private long _steps;
 
-    /// <param name="weights">What is trained, and what the learning rate of each is multiplied by.</param>
+    /// <param name="weights">What is trained, what the learning rate of each is multiplied by, and what decay pulls it to, or null for zero.</param>
     /// <param name="weightDecay">Of matrices and kernels.</param>
-    public DenseAdam(IEnumerable<(Parameter Weight, double RateFactor)> weights, double weightDecay)
+    public DenseAdam(IEnumerable<(Parameter Weight, double RateFactor, Tensor? Anchor)> weights, double weightDecay)
     {
         using var _ = no_grad();
         _weightDecay = weightDecay;
-        (Parameter Weight, double RateFactor)[] all = [.. weights];
+        (Parameter Weight, double RateFactor, Tensor? Anchor)[] all = [.. weights];
         _weights = Array.ConvertAll(all, one => one.Weight);
         _rateFactors = Array.ConvertAll(all, one => one.RateFactor);
+        _anchors = Array.ConvertAll(all, one => one.Anchor);
         _means = Array.ConvertAll(_weights, weight => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope());
         _squares = Array.ConvertAll(_weights, weight => zeros(weight.shape, dtype: ScalarType.Float32, device: weight.device).DetachFromDisposeScope());
     }
@@ -59,6 +61,12 @@ internal sealed class DenseAdam : IDisposable
                 continue;
             double rate = learningRate * _rateFactors[i];
             double decay = _weights[i].dim() is 2 or 4 ? Math.Max(1 - (rate * _weightDecay), 0) : 1;
+            if (_anchors[i] is { } anchor && decay < 1)
+            {
+                // A weight at its anchor stays there to the bit.
+                _weights[i].PlusInPlace(anchor, -1).TimesInPlace(decay).PlusInPlace(anchor);
+                decay = 1;
+            }
             AdamRule rule = AdamRule.At(_steps, rate, decay, factor);
             if (_weights[i].device_type == DeviceType.CPU)
                 rule.Apply(Numbers(_weights[i]), Numbers(_means[i]), Numbers(_squares[i]), Numbers(gradient.contiguous()));

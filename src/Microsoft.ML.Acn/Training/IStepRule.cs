@@ -13,4 +13,14 @@ internal interface IStepRule : IDisposable
     /// <summary>After the weights have changed: the place to look at them, and to change them.</summary>
     /// <param name="rows">As before the update, unclipped.</param>
     void AfterUpdate(RowGradients? rows);
+
+    /// <summary>The present weights are the best so far. A rule that has gathered something up to here keeps it beside them.</summary>
+    void Keep()
+    {
+    }
+
+    /// <summary>The weights are again those of the last <see cref="Keep"/>.</summary>
+    void Restore()
+    {
+    }
 }

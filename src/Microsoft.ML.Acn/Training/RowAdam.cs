@@ -12,11 +12,12 @@ namespace Microsoft.ML.Acn.Training;
 /// <remarks>
 /// Moments of untouched rows stand still, as in PyTorch's SparseAdam. Decoupled decay does not: a row that was not touched for n steps is
 /// decayed n times when it is next read (<see cref="CatchUp"/>), and all rows are before the table is evaluated, copied or saved
-/// (<see cref="DecayAll"/>). The running sum of <c>log(1 - learning rate * decay)</c> makes that one product per row.
+/// (<see cref="DecayAll"/>). With an anchor it is the distance from that which shrinks, and a row that is never touched stays there to the bit. The running sum of <c>log(1 - learning rate * decay)</c> makes that one product per row.
 /// </remarks>
 internal sealed class RowAdam : IDisposable
 {
     private readonly Parameter _table;
+    private readonly Tensor? _anchor;
     // The mean and the square of a row lie side by side: a row that is not in the cache is fetched once, not twice. (R, 2 C)
     private readonly Tensor _moments;
     private readonly double[] _decayedUpTo;
@@ -28,9 +29,11 @@ internal sealed class RowAdam : IDisposable
 
     /// <param name="table">(R, C); changed in place.</param>
     /// <param name="weightDecay">Decoupled decay, times the learning rate of each step.</param>
-    public RowAdam(Parameter table, double weightDecay)
+    /// <param name="anchor">What rows decay to; null for zero. (R, C) Not owned.</param>
+    public RowAdam(Parameter table, double weightDecay, Tensor? anchor = null)
     {
         _table = table;
+        _anchor = anchor;
         _weightDecay = weightDecay;
         _width = (int)table.shape[1];
         using var _ = no_grad();
@@ -42,13 +45,14 @@ internal sealed class RowAdam : IDisposable
     public void CatchUp(int[] rows)
     {
         using var rowsOf = new TableRows(_table, rows);
+        using var anchors = new TableRows(_anchor ?? _table, rows);
         for (int i = 0; i < rows.Length; i++)
         {
             double missed = _logDecay - _decayedUpTo[rows[i]];
             if (missed == 0)
                 continue;
             _decayedUpTo[rows[i]] = _logDecay;
-            Scale(rowsOf[i], (float)Math.Exp(missed));
+            Shrink(rowsOf[i], _anchor is null ? default : anchors[i], (float)Math.Exp(missed));
         }
     }
 
@@ -58,22 +62,10 @@ internal sealed class RowAdam : IDisposable
     /// <returns>The gradient of each touched row, which may be changed until <see cref="Step"/>.</returns>
     public RowGradients Accumulate(RowBags bags, Tensor means)
     {
-        int[] touched = bags.Touched!;
-        int size = touched.Length * _width;
+        int size = bags.Touched!.Length * _width;
         if (_gradients.Length < size)
             _gradients = new float[size + (size / 2)];
-        Array.Clear(_gradients, 0, size);
-        using Tensor onCpu = means.cpu().contiguous();
-        ReadOnlySpan<float> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(onCpu.bytes);
-        for (int set = 0; set < bags.Count; set++)
-        {
-            int start = bags.Starts[set], end = bags.Starts[set + 1];
-            ReadOnlySpan<float> gradient = source.Slice(set * _width, _width);
-            float share = 1f / (end - start);
-            for (int entry = start; entry < end; entry++)
-                RowMeans.Add(Gradient(bags.Positions![entry]), gradient, bags.Factors?[entry] ?? share);
-        }
-        return new RowGradients(_table, touched, _gradients.AsMemory(0, size));
+        return RowGradients.Of(_table, bags, means, _gradients.AsMemory(0, size));
     }
 
     /// <summary>Updates the rows from the gradient that <see cref="Accumulate"/> left.</summary>
@@ -85,12 +77,16 @@ internal sealed class RowAdam : IDisposable
         _steps++;
         double logDecay = Math.Log(Math.Max(1 - (learningRate * _weightDecay), 1e-30));
         _logDecay += logDecay;
-        AdamRule rule = AdamRule.At(_steps, learningRate, Math.Exp(logDecay), factor);
+        double decay = Math.Exp(logDecay);
+        AdamRule rule = AdamRule.At(_steps, learningRate, _anchor is null ? decay : 1, factor);
         using var weights = new TableRows(_table, rows);
         using var moments = new TableRows(_moments, rows);
+        using var anchors = new TableRows(_anchor ?? _table, rows);
         for (int i = 0; i < rows.Length; i++)
         {
             Span<float> moment = moments[i];
+            if (_anchor is not null)
+                Shrink(weights[i], anchors[i], (float)decay);
             rule.Apply(weights[i], moment[.._width], moment[_width..], Gradient(i));
             _decayedUpTo[rows[i]] = _logDecay;
         }
@@ -100,8 +96,18 @@ internal sealed class RowAdam : IDisposable
     public void DecayAll()
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         using Tensor factors = tensor(Array.ConvertAll(_decayedUpTo, upTo => (float)Math.Exp(_logDecay - upTo)), device: _table.device).unsqueeze_(1);
-        _table.mul_(factors);
+        if (_anchor is null)
+        {
+            _table.mul_(factors);
+        }
+        else
+        {
+            // A row at its anchor stays there to the bit.
+            using Tensor anchor = _anchor.to(_table.device);
+            _table.PlusInPlace(anchor, -1).mul_(factors).PlusInPlace(anchor);
+        }
         Array.Fill(_decayedUpTo, _logDecay);
     }
 
@@ -109,9 +115,16 @@ internal sealed class RowAdam : IDisposable
 
     private Span<float> Gradient(int position) => _gradients.AsSpan(position * _width, _width);
 
-    private static void Scale(Span<float> row, float factor)
+    /// <summary>Shrinks the distance of a row from its anchor, or from zero.</summary>
+    private static void Shrink(Span<float> row, ReadOnlySpan<float> anchor, float factor)
     {
+        if (anchor.IsEmpty)
+        {
+            for (int at = 0; at < row.Length; at++)
+                row[at] *= factor;
+            return;
+        }
         for (int at = 0; at < row.Length; at++)
-            row[at] *= factor;
+            row[at] = anchor[at] + ((row[at] - anchor[at]) * factor);
     }
 }

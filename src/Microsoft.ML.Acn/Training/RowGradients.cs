@@ -1,5 +1,8 @@
 using System.Numerics;
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Networks;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -9,6 +12,29 @@ namespace Microsoft.ML.Acn.Training;
 /// <param name="Values">Their gradients, row after row. (N * C) Valid until the step's end.</param>
 internal sealed record RowGradients(Parameter Table, int[] Rows, Memory<float> Values)
 {
+    /// <summary>Carries the gradient of the sets' means or sums to their rows.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="bags">The sets, with the rows that they touch.</param>
+    /// <param name="means">The gradient of what <see cref="RowMeans"/> made of them. (S, C)</param>
+    /// <param name="values">Where it shall be. (N * C)</param>
+    public static RowGradients Of(Parameter table, RowBags bags, Tensor means, Memory<float> values)
+    {
+        values.Span.Clear();
+        var gradients = new RowGradients(table, bags.Touched!, values);
+        using Tensor onCpu = means.cpu().contiguous();
+        ReadOnlySpan<float> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(onCpu.bytes);
+        int width = (int)table.shape[1];
+        for (int set = 0; set < bags.Count; set++)
+        {
+            int start = bags.Starts[set], end = bags.Starts[set + 1];
+            ReadOnlySpan<float> gradient = source.Slice(set * width, width);
+            float share = 1f / (end - start);
+            for (int entry = start; entry < end; entry++)
+                RowMeans.Add(gradients[bags.Positions![entry]], gradient, bags.Factors?[entry] ?? share);
+        }
+        return gradients;
+    }
+
     /// <summary>The gradient of the row <c>Rows[position]</c>. (C)</summary>
     public Span<float> this[int position]
     {

@@ -26,12 +26,13 @@ internal static class TemperatureScaling
     /// <param name="rows">The validation rows; if there are very many, some are taken.</param>
     /// <param name="checkCancelled">Throws when the run is to end.</param>
     /// <param name="mostRows">Rows from which the temperature is learned, at most. At least <see cref="FewestRows"/>.</param>
+    /// <param name="classes">The classes among which probabilities are compared; null for all.</param>
     /// <returns>The temperature; 1 if there are too few rows.</returns>
-    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows)
+    public static double Apply(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows, TrainedClasses? classes = null)
     {
         if (rows.Length < FewestRows)
             return 1;
-        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, Some(rows, set.Classes, mostRows), checkCancelled);
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, Some(rows, set.Classes, mostRows), checkCancelled, classes);
         double temperature = Best(logits, labels, weights);
         network.ScaleLogits(1 / temperature);
         return temperature;
@@ -39,17 +40,17 @@ internal static class TemperatureScaling
 
     /// <summary>The log-loss that all rows would have after <see cref="Apply"/>; null if there are too few rows.</summary>
     /// <inheritdoc cref="Apply"/>
-    public static double? CalibratedLogLoss(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows)
+    public static double? CalibratedLogLoss(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, int mostRows = MostRows, TrainedClasses? classes = null)
     {
         if (rows.Length < FewestRows)
             return null;
         int[] some = Some(rows, set.Classes, mostRows);
-        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, some, checkCancelled);
+        (float[] logits, int[] labels, float[] weights) = Logits(network, encoder, set, some, checkCancelled, classes);
         double factor = 1 / Best(logits, labels, weights), loss = 0;
         if (some.Length == rows.Length)
             loss = LogLoss(logits, labels, weights, factor);
         else
-            Pass(network, encoder, set, rows, checkCancelled, (batch, ofBatch) => loss += LogLoss(ofBatch, LabelsOf(set, batch), WeightsOf(set, batch), factor));
+            Pass(network, encoder, set, rows, checkCancelled, classes, (batch, ofBatch) => loss += LogLoss(ofBatch, LabelsOf(set, batch, classes), WeightsOf(set, batch), factor));
         return loss / Math.Max(rows.Sum(row => (double)set.WeightOf(row)), 1e-12);
     }
 
@@ -80,24 +81,25 @@ internal static class TemperatureScaling
     }
 
     /// <summary>The logits, labels and weights of the rows.</summary>
-    private static (float[] Logits, int[] Labels, float[] Weights) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled)
+    private static (float[] Logits, int[] Labels, float[] Weights) Logits(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, TrainedClasses? classes)
     {
         var logits = new List<float>(rows.Length * set.Classes);
         var order = new List<int>(rows.Length);
-        Pass(network, encoder, set, rows, checkCancelled, (batch, ofBatch) =>
+        Pass(network, encoder, set, rows, checkCancelled, classes, (batch, ofBatch) =>
         {
             logits.AddRange(ofBatch);
             order.AddRange(batch);
         });
-        return ([.. logits], LabelsOf(set, [.. order]), WeightsOf(set, [.. order]));
+        return ([.. logits], LabelsOf(set, [.. order], classes), WeightsOf(set, [.. order]));
     }
 
     /// <summary>Hands out the rows of each batch with their logits, row after row.</summary>
-    private static void Pass(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, Action<int[], float[]> use)
+    private static void Pass(AcnNetwork network, InputEncoder encoder, TrainingSet set, int[] rows, Action checkCancelled, TrainedClasses? classes, Action<int[], float[]> use)
         => new LogitsPass(encoder, set.Store, batch => [network.Forward(batch)]) { CheckCancelled = checkCancelled }
-            .Run(rows, (batch, logits) => use(batch, TensorMath.ToArray(logits[0])));
+            .Run(rows, (batch, logits) => use(batch, TensorMath.ToArray(classes?.Select(logits[0]) ?? logits[0])));
 
-    private static int[] LabelsOf(TrainingSet set, int[] rows) => Array.ConvertAll(rows, row => set.Labels[row]);
+    private static int[] LabelsOf(TrainingSet set, int[] rows, TrainedClasses? classes)
+        => Array.ConvertAll(rows, row => (int)(classes?.PlaceOf(set.Labels[row]) ?? set.Labels[row]));
 
     private static float[] WeightsOf(TrainingSet set, int[] rows) => Array.ConvertAll(rows, set.WeightOf);
 

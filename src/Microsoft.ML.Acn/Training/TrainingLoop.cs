@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Continual;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -36,6 +37,12 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>What takes part in each step beside loss and optimizer.</summary>
     public IReadOnlyList<IStepRule> Rules { get; init; } = [];
 
+    /// <summary>What weight decay pulls weights to; null for zero.</summary>
+    public AnchorWeights? Anchor { get; init; }
+
+    /// <summary>The classes in the softmax of the loss; null for all.</summary>
+    public TrainedClasses? Classes { get; init; }
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -46,7 +53,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     {
         // One source for the thread that makes batches, one for the thread that trains: neither waits for the other's turn.
         var random = new Random(seed);
-        using var step = new TrainingStep(network, plan, new Random(random.Next()), Rules);
+        using var step = new TrainingStep(network, plan, new Random(random.Next()), Rules, Anchor, Classes);
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
         var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
@@ -67,7 +74,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 bool isBest = judge is null || judge.Add(depths[^1]);
                 IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
-                    best.Keep();
+                    Keep(best);
                 Info(reporter.EndEpoch(depths, isBest, layers).ToString());
                 if (judge is { IsPatienceOver: true })
                     break;
@@ -84,16 +91,32 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             step.Settle();
         }
         if (EarlyStopping is not null || !isFinished)
-            best.Restore();
+            Restore(best);
         return isFinished;
     }
 
     private void Start(EvaluationResult result, BestEpoch judge, BestWeights best)
     {
         judge.Add(result);
-        best.Keep();
+        Keep(best);
         IsStartBest = true;
         Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
+    }
+
+    private void Keep(BestWeights best)
+    {
+        best.Keep();
+        foreach (IStepRule rule in Rules)
+            rule.Keep();
+    }
+
+    private void Restore(BestWeights best)
+    {
+        if (!best.HasValue)
+            return;
+        best.Restore();
+        foreach (IStepRule rule in Rules)
+            rule.Restore();
     }
 
     /// <summary>Trains on all batches. Returns the first of them.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Continual;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -30,6 +31,15 @@ internal static class TrainingRun
         RequireWeights(options, set, split.Training);
         Warn(family, train, validation, context);
 
+        int[] ownRows = split.Training;
+        if (options.Continual is { Kind: ContinualKind.Replay })
+            ReplayRows.RequireHeld(train.Store);
+        if (start?.StateFor(options.Continual) is KeptRows kept)
+            (set, split) = ReplayRows.Mix(kept, set, split, start.Model.Encoder);
+        if (start?.Model.Continual is { } left && options.Continual is null)
+            context.Warn($"What the initial model has kept for {left.Name} protects nothing without {nameof(AcnOptions.Continual)}, and the new model does not have it.");
+        (TrainedClasses? classes, TrainedClasses? validatedClasses) = ClassesOf(set, split, validationSet, options, start);
+
         var cancellation = new RunCancellation(options, context.CheckAlive);
         float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
         PreparedRows rows = train.Store.IsSpilled
@@ -44,6 +54,7 @@ internal static class TrainingRun
         {
             ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
             network.SetProductType(productType);
+            using var continual = new ContinualRun(network, options.Continual, start);
             context.Info(Describe(plan, network, "classes", split, productType));
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
@@ -54,6 +65,9 @@ internal static class TrainingRun
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
+                Rules = continual.Rules,
+                Anchor = continual.Anchor,
+                Classes = classes,
                 Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
                 Progress = context.Progress,
                 Info = context.Info,
@@ -65,10 +79,10 @@ internal static class TrainingRun
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null
-                    ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check)]
-                    : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check);
+                    ? [Evaluation.Run(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check, validatedClasses)]
+                    : Evaluation.RunPrefixes(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check, validatedClasses);
                 if (calibrates && options.CalibrateProbabilities)
-                    results[^1] = results[^1] with { LogLoss = TemperatureScaling.CalibratedLogLoss(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check) ?? results[^1].LogLoss };
+                    results[^1] = results[^1] with { LogLoss = TemperatureScaling.CalibratedLogLoss(network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.Check, classes: validatedClasses) ?? results[^1].LogLoss };
                 network.SetProductType(productType);
                 return results;
             }
@@ -77,11 +91,16 @@ internal static class TrainingRun
                 context.Warn("Training was cancelled; the best weights so far are kept.");
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             network.SetProductType(ScalarType.Float32);
+            model = model with { Continual = loop.IsStartBest ? start!.Model.Continual : continual.Finish(model, set, ownRows, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
             // A start that no epoch was better than stays as it is.
             if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0 && !loop.IsStartBest)
-                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.CheckLate):F3}."));
+            {
+                double temperature = TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.CheckLate, classes: validatedClasses);
+                model = model with { Continual = model.Continual?.WithScaledHead(1 / temperature) };
+                context.Info(string.Create(CultureInfo.InvariantCulture, $"Temperature {temperature:F3}."));
+            }
             return model;
         }
         catch
@@ -94,6 +113,16 @@ internal static class TrainingRun
     private static TrainingSet SetOf(TrainingRows rows) => new(rows.Store, rows.Labels, rows.Weights, rows.Classes.Count);
 
     private static int[] AllRows(TrainingSet set) => [.. Enumerable.Range(0, set.Labels.Length)];
+
+    /// <summary>The classes in the softmax of training, and those in that of validation, which may have rows of more; null for all.</summary>
+    private static (TrainedClasses? Trained, TrainedClasses? Validated) ClassesOf(TrainingSet set, RowSplit split, TrainingSet? validation, AcnOptions options, TrainingStart? start)
+    {
+        if (start is null || !(start.Trained.MaskAbsentClasses ?? options.Continual is not null))
+            return (null, null);
+        int[] trained = Array.ConvertAll(split.Training, row => set.Labels[row]);
+        int[] validated = Array.ConvertAll(split.Validation, row => (validation ?? set).Labels[row]);
+        return TrainedClasses.Of(trained, start.Classes, set.Classes) is { } some ? (some, TrainedClasses.Of(trained.Concat(validated), start.Classes, set.Classes)) : (null, null);
+    }
 
     private static RowSplit Split(TrainingSet set, TrainingRows? validation, TrainingPlan plan, TrainingContext context)
     {

@@ -18,6 +18,15 @@ internal sealed record TrainingStart(AcnModel Model)
     /// <summary>What stays as it is, and how fast the rest learns.</summary>
     public AcnWarmStartOptions Trained { get; init; } = new();
 
+    /// <summary>What the model keeps of its training, for the classes of the run; null if there is nothing, or it is not asked for.</summary>
+    /// <exception cref="ArgumentException">It is of another kind.</exception>
+    public ContinualState? StateFor(AcnContinual? options)
+    {
+        if (ContinualState.MisfitOf(Model.Continual, options) is { } misfit)
+            throw new ArgumentException($"The model does not fit: {misfit}.", nameof(options));
+        return options is null ? null : Classes is null ? Model.Continual : Model.Continual?.ForClasses(Classes);
+    }
+
     /// <summary>A network of its own to be trained.</summary>
     /// <param name="device">Where it shall live.</param>
     /// <param name="seed">Seed of the starting weights of new classes.</param>

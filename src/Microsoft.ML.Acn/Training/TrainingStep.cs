@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Continual;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -22,22 +23,26 @@ internal sealed class TrainingStep : IDisposable
     private readonly LayerDropout? _layerDropout;
     private readonly TrainingLoss _loss;
     private readonly IReadOnlyList<IStepRule> _rules;
+    private readonly TrainedClasses? _classes;
 
     /// <param name="network">Trained in place.</param>
     /// <param name="plan">The numbers of the run.</param>
     /// <param name="random">Source of dropout.</param>
     /// <param name="rules">What else takes part in each step, in this order. Not owned.</param>
-    public TrainingStep(AcnNetwork network, TrainingPlan plan, Random random, IReadOnlyList<IStepRule>? rules = null)
+    /// <param name="anchor">What weight decay pulls weights to; null for zero. Not owned.</param>
+    /// <param name="classes">The classes in the softmax; null for all.</param>
+    public TrainingStep(AcnNetwork network, TrainingPlan plan, Random random, IReadOnlyList<IStepRule>? rules = null, AnchorWeights? anchor = null, TrainedClasses? classes = null)
     {
         _rules = rules ?? [];
+        _classes = classes;
         _network = network;
         _plan = plan;
         _dropout = new RowDropout(plan.Dropout, random);
         _layerDropout = plan.LayerDropout > 0 ? new LayerDropout(plan.LayerDropout, network.Config.Layers, random) : null;
         _loss = new TrainingLoss(plan, network.Config.Layers);
-        _dense = new DenseAdam(network.TrainedWeights().Select(weight => (weight.Weight, weight.IsOfHead ? 1 : plan.BodyRateFactor)), plan.WeightDecay);
+        _dense = new DenseAdam(network.TrainedWeights().Select(weight => (weight.Weight, weight.IsOfHead ? 1 : plan.BodyRateFactor, anchor?[weight.Name])), plan.WeightDecay);
         if (!network.IsEmbeddingFrozen && network.Embedding.RowTable is { } table)
-            _rows = new RowAdam(table, plan.WeightDecay);
+            _rows = new RowAdam(table, plan.WeightDecay, anchor?.Table);
     }
 
     public StepResult Run(TrainingBatch training, double learningRate)
@@ -63,7 +68,10 @@ internal sealed class TrainingStep : IDisposable
     private (Tensor Logits, Tensor Target, Tensor Loss) Forward(TrainingBatch training, TrainingPass pass)
     {
         Tensor[] depths = _loss.IsOfAllDepths ? _network.ForwardPrefixes(training.Inputs, pass) : [_network.Forward(training.Inputs, pass)];
-        Tensor logits = depths[^1], target = tensor(training.Labels, device: logits.device);
+        long[] labels = training.Labels;
+        if (_classes is not null)
+            (depths, labels) = (Array.ConvertAll(depths, _classes.Select), Array.ConvertAll(labels, _classes.PlaceOf));
+        Tensor logits = depths[^1], target = tensor(labels, device: logits.device);
         int rows = training.Weights.Length;
         Tensor shares = tensor(Array.ConvertAll(training.Weights, weight => weight / rows), device: logits.device);
         return (logits, target, (_loss.OfRows(depths, target, training.Inputs.Mix) * shares).sum());

@@ -59,6 +59,14 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         using AcnTransformer exiting = family.Rough.WithEarlyExit(0.6), cutExiting = exiting.Truncate(2);
         exiting.ProfileEarlyExit(data, thresholds: [0.5, 0.9]).ToString();
         using AcnTransformer next = family.Trainer(_context, options => (options.Epochs, options.WarmStart) = (1, new AcnWarmStartOptions { FrozenLayers = 1, FreezeEmbedding = true })).Fit(data, family.Model);
+        foreach (AcnContinual continual in new[] { AcnContinual.SynapticIntelligence(), AcnContinual.ElasticWeightConsolidation(fisherRows: 5), AcnContinual.Replay(2) })
+        {
+            using AcnTransformer first = family.Train(_context, options => (options.Epochs, options.Continual) = (1, continual), data), bare = first.WithoutContinualState();
+            using var state = new MemoryStream();
+            _context.Model.Save(first, data.Schema, state);
+            using var loaded = (AcnTransformer)_context.Model.Load(state, out _);
+            using AcnTransformer second = family.Trainer(_context, options => (options.Epochs, options.Continual) = (1, continual)).Fit(data, loaded);
+        }
         using AcnFeaturesTransformer features = _context.Transforms.AcnFeatures(next, "Of the head", 1).Fit(data);
         _ = TinyModel.Scores(features.Transform(data), "Of the head");
         using var featuresFile = new MemoryStream();

@@ -61,6 +61,26 @@ internal static class MadeUpModel
         return Array.ConvertAll(model.Network.Forward(batch).data<float>().ToArray(), BitConverter.SingleToInt32Bits);
     }
 
+    /// <summary>Importances that are all different.</summary>
+    public static WeightImportances Importances(AcnModel model, ContinualKind kind = ContinualKind.SynapticIntelligence)
+    {
+        int next = 0;
+        var values = model.Network.Weights().ToDictionary(
+            weight => weight.Name,
+            weight => Enumerable.Range(0, (int)(weight.Name == model.Network.TableName ? weight.Tensor.shape[0] : weight.Tensor.numel())).Select(_ => next++ / 8f).ToArray());
+        return new WeightImportances(kind, values) { Fits = 2 };
+    }
+
+    /// <summary>Two rows of texts, the second of them empty.</summary>
+    public static KeptRows Rows(AcnModel model)
+    {
+        var store = (TextRowStore)model.Encoder.CreateStore();
+        var rules = new TextFeatureRules(IgnoreCase: true, MaxTokens: 6);
+        store.Append("the size of 語", default, isPair: false, rules);
+        store.Append(string.Empty, default, isPair: false, rules);
+        return new KeptRows([new KeptRow(0, model.Encoder.Export(store, 0)), new KeptRow(2, model.Encoder.Export(store, 1))], [7, 0, 9]) { Fits = 1 };
+    }
+
     public static void AssertSame(AcnModel expected, AcnModel actual)
     {
         Assert.Equal(Bits(expected), Bits(actual));

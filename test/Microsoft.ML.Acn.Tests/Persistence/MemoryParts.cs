@@ -37,7 +37,19 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
     }
 
     /// <summary>The same parts, to be changed apart from these.</summary>
-    public MemoryParts Copy() => new() { Config = [.. Config], Weights = [.. Weights] };
+    public MemoryParts Copy()
+    {
+        var copy = new MemoryParts();
+        foreach ((string name, byte[] bytes) in _parts)
+            copy._parts.Add(name, [.. bytes]);
+        return copy;
+    }
+
+    public byte[] this[string part]
+    {
+        get => _parts[part];
+        set => _parts[part] = value;
+    }
 
     public AcnModel Load() => ModelSerializer.Read(this, torch.CPU);
 
@@ -71,6 +83,14 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
     public void SealAll()
     {
         Put("\"weightsSha256\": \"", Convert.ToHexStringLower(SHA256.HashData(Weights)));
+        Seal();
+    }
+
+    /// <summary>Makes the checksum of what is kept for later training right, and that of the configuration.</summary>
+    public void SealContinual(string part)
+    {
+        string digits = Convert.ToHexStringLower(SHA256.HashData(_parts[part]));
+        ConfigText = System.Text.RegularExpressions.Regex.Replace(ConfigText, "(\"continual\": \\{[^}]*\"sha256\": \")[0-9a-f]{64}", "${1}" + digits);
         Seal();
     }
 

@@ -31,6 +31,21 @@ public class SchemaVersionTests
         Assert.Contains("update the package", Assert.Throws<FormatException>(parts.Load).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(AcnConnectivity.Acn, "1.1")]
+    [InlineData(AcnConnectivity.DenseFormer, "2.1")]
+    public void What_is_kept_for_later_training_raises_the_minor_version_alone(AcnConnectivity connectivity, string version)
+    {
+        AcnModel model = MadeUpModel.Create(connectivity: connectivity);
+        MemoryParts parts = MemoryParts.Of(model with { Continual = MadeUpModel.Rows(model) });
+        model.Network.Dispose();
+
+        Assert.Contains($"\"version\": \"{version}\"", parts.ConfigText, StringComparison.Ordinal);
+        parts.Load().Network.Dispose();
+        parts.Edit($"\"version\": \"{version}\"", $"\"version\": \"{version[0]}.0\"");
+        Assert.Contains($"there is a continual part, which version {version[0]}.0 does not have", Assert.Throws<FormatException>(parts.Load).Message, StringComparison.Ordinal);
+    }
+
     private static MemoryParts Saved(AcnConnectivity connectivity, bool hasEarlyExit)
     {
         AcnModel model = MadeUpModel.Create(connectivity: connectivity);

@@ -23,4 +23,8 @@ internal sealed class CountingEncoder(InputEncoder inner) : InputEncoder
         Rows += rows.Length;
         return inner.Collate(store, rows, noise);
     }
+
+    public override byte[] Export(RowStore store, int row) => inner.Export(store, row);
+
+    public override void Import(RowStore store, ReadOnlySpan<byte> row) => inner.Import(store, row);
 }

@@ -27,6 +27,31 @@ public class RowAdamTests
     public void Clipping_scales_the_gradient_and_nothing_else() => Compare(8, 0.3, clip: 0.125, (step, row) => (step + row) % 2 == 0);
 
     [Fact]
+    public void With_an_anchor_the_distance_from_it_decays() => Compare(8, 0.3, clip: 1, (step, row) => row != 2 && (step + 3) % (row + 1) == 0, hasAnchor: true);
+
+    [Fact]
+    public void A_row_at_its_anchor_that_is_never_touched_stays_there_to_the_bit()
+    {
+        using var scope = NewDisposeScope();
+        Tensor anchor = full([2, 3], 0.1f);
+        using var table = new Parameter(anchor.clone(), requires_grad: false);
+        using var adam = new RowAdam(table, 0.9, anchor);
+        RowBags bags = RowMeansTests.Bags([], [1]);
+
+        for (int step = 0; step < 5; step++)
+        {
+            adam.CatchUp(bags.Touched!);
+            adam.Accumulate(bags, ones(2, 3));
+            adam.Step(bags.Touched!, 0.1, 1);
+        }
+        adam.DecayAll();
+        adam.CatchUp([0]);
+
+        Assert.Equal([0.1f, 0.1f, 0.1f], table.Numbers()[..3]);
+        Assert.All(table.Numbers()[3..], number => Assert.True(number < -0.2));
+    }
+
+    [Fact]
     public void A_gradient_of_means_reaches_each_row_by_its_share()
     {
         using var scope = NewDisposeScope();
@@ -76,13 +101,14 @@ public class RowAdamTests
         TestNetworks.AssertClose([0.9f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f], table.Numbers(), 1e-6);
     }
 
-    private static void Compare(int width, double decay, double clip, Func<int, int, bool> isTouched)
+    private static void Compare(int width, double decay, double clip, Func<int, int, bool> isTouched, bool hasAnchor = false)
     {
         using var scope = NewDisposeScope();
         var random = new Random(2);
         double[] weights = Random(TableRows * width), means = new double[weights.Length], squares = new double[weights.Length];
         using var table = new Parameter(tensor(Array.ConvertAll(weights, weight => (float)weight), [TableRows, width]), requires_grad: false);
-        using var adam = new RowAdam(table, decay);
+        double[] anchor = hasAnchor ? Random(weights.Length) : new double[weights.Length];
+        using var adam = new RowAdam(table, decay, hasAnchor ? tensor(Array.ConvertAll(anchor, number => (float)number), [TableRows, width]) : null);
         for (int step = 1; step <= 40; step++)
         {
             double rate = 0.05 / step;
@@ -97,7 +123,7 @@ public class RowAdamTests
 
             for (int at = 0; at < weights.Length; at++)
             {
-                weights[at] *= 1 - (rate * decay);
+                weights[at] = anchor[at] + ((weights[at] - anchor[at]) * (1 - (rate * decay)));
                 int position = Array.IndexOf(touched, at / width);
                 if (position < 0)
                     continue;

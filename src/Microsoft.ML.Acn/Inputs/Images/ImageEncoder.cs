@@ -58,4 +58,13 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
             Scales = scales,
         };
     }
+
+    public override byte[] Export(RowStore store, int row) => ((ImageRowStore)store).Pixels(row).ToArray();
+
+    public override void Import(RowStore store, ReadOnlySpan<byte> row)
+    {
+        if (row.Length != Shape.Bytes)
+            throw new FormatException($"an image has {row.Length} bytes, not {Shape.Bytes}");
+        ((ImageRowStore)store).Append(row);
+    }
 }

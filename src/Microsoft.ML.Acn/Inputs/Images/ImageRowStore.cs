@@ -66,6 +66,14 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
         return false;
     }
 
+    /// <summary>Appends planes of pixels as they are stored, behind all others. (C x H x W)</summary>
+    public void Append(ReadOnlySpan<byte> planes)
+    {
+        Complete();
+        planes.CopyTo(NextSlot());
+        AddSlot();
+    }
+
     public override void Complete()
     {
         foreach ((SourceImage image, DecodedImage decoded) in _window.Drain())

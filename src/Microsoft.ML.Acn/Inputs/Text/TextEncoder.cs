@@ -53,4 +53,8 @@ internal sealed class TextEncoder : InputEncoder
         var texts = (TextRowStore)store;
         return texts.BatcherFor(Vocabulary, IsPair).Build(texts, rows, noise);
     }
+
+    public override byte[] Export(RowStore store, int row) => TextRowBytes.Of((TextRowStore)store, row);
+
+    public override void Import(RowStore store, ReadOnlySpan<byte> row) => TextRowBytes.AppendTo((TextRowStore)store, row, Vocabulary.Config.MaxTokens);
 }

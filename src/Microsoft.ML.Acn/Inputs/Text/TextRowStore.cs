@@ -43,6 +43,14 @@ internal sealed class TextRowStore : RowStore
         _ends.Add(_tokens.Count);
     }
 
+    /// <summary>Appends a row that is split already.</summary>
+    public void Append(IReadOnlyList<int> tokens)
+    {
+        foreach (int token in tokens)
+            _tokens.Add(token);
+        _ends.Add(_tokens.Count);
+    }
+
     /// <summary>The working memory of batches made from this store with a vocabulary; another vocabulary starts it over.</summary>
     public TextBatcher BatcherFor(TextVocabulary vocabulary, bool isPair)
     {

@@ -98,4 +98,8 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
             Touched = touched?.ToArray(),
         };
     }
+
+    public override byte[] Export(RowStore store, int row) => VectorRowBytes.Of((VectorRowStore)store, row);
+
+    public override void Import(RowStore store, ReadOnlySpan<byte> row) => ((VectorRowStore)store).Append(VectorRowBytes.Read(row, features));
 }

@@ -21,4 +21,8 @@ internal sealed class RecordingEncoder(InputEncoder inner) : InputEncoder
         Batches.Add(batch);
         return batch;
     }
+
+    public override byte[] Export(RowStore store, int row) => inner.Export(store, row);
+
+    public override void Import(RowStore store, ReadOnlySpan<byte> row) => inner.Import(store, row);
 }

@@ -28,7 +28,7 @@ internal sealed class StepOperations : IDisposable
         (_layers, _width) = (config.Layers, config.Width);
         using (inference_mode())
             _tokens = (int)speedCase.Network.Embedding.Embed(speedCase.Batch.Inputs, null).Tokens.shape[1];
-        _dense = new DenseAdam(speedCase.Network.TrainedWeights().Select(weight => (weight.Weight, 1.0)), 0.2);
+        _dense = new DenseAdam(speedCase.Network.TrainedWeights().Select(weight => (weight.Weight, 1.0, (Tensor?)null)), 0.2);
         _rows = speedCase.Network.Embedding.RowTable is { } table ? new RowAdam(table, 0.2) : null;
     }
 
