@@ -34,8 +34,8 @@ public sealed class AcnContinual
 
     /// <summary>
     /// Synaptic intelligence (Zenke, Poole and Ganguli 2017): a weight is as important as its way through training has lowered the loss, for the square of the
-    /// distance that it went. Later runs have the loss <c>loss + lambda * sum of importance * (weight - initial weight)^2</c>. Costs a few per cent of a
-    /// step, and no pass of its own. Keeps no rows.
+    /// distance that it went. Later runs have the loss <c>loss + lambda * sum of importance * (weight - initial weight)^2</c>. Needs no pass
+    /// of its own, and a few copies of the dense weights while it trains. Keeps no rows.
     /// </summary>
     /// <param name="lambda">How much the past counts. Range: 0 to 1,000,000. Default: 1.</param>
     /// <returns>The option.</returns>
