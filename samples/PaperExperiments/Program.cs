@@ -12,6 +12,7 @@ Experiment[] suite =
     new NoiseExperiment(),
     new LowDataExperiment(),
     new EarlyExitExperiment(),
+    new PruningExperiment(),
 ];
 
 bool isComplete = true;

@@ -16,8 +16,11 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
     /// <summary>Why the network has its depth, if that was chosen. Not saved.</summary>
     public AcnCompression? Compression { get; init; }
 
+    /// <summary>What was pruned last, if nothing was done to the model since. Not saved.</summary>
+    public AcnPruning? Pruning { get; init; }
+
     /// <summary>A model of its own with the first layers only.</summary>
-    public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null };
+    public AcnModel Cut(int depth) => this with { Network = Network.Truncate(depth), Compression = null, Pruning = null };
 
     /// <summary>The same model, for looking at one depth of all rows.</summary>
     public AcnModel AtFixedDepth() => this with { EarlyExit = null, Columns = Columns with { ExitDepth = null } };

@@ -13,6 +13,7 @@ Benchmark[] suite =
     new FashionBenchmark(),
     new PipelineBenchmark(),
     new CompressionBenchmark(),
+    new PruningBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new MemoryBenchmark(),

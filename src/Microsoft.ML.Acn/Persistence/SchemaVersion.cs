@@ -9,7 +9,7 @@ namespace Microsoft.ML.Acn.Persistence;
 internal readonly record struct SchemaVersion(int Major, int Minor)
 {
     /// <summary>The highest that this version of the library writes, and reads.</summary>
-    public static SchemaVersion Current { get; } = new(2, 0);
+    public static SchemaVersion Current { get; } = new(3, 0);
 
     /// <summary>The first that says when rows leave early: read without it, a model would predict something else.</summary>
     public static SchemaVersion WithEarlyExit { get; } = new(2, 0);
@@ -20,9 +20,14 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first in which a model can be a source of features: a library of before would take it for a classifier.</summary>
     public static SchemaVersion WithFeatures { get; } = new(2, 0);
 
+    /// <summary>The first that has pruned networks: a library of before would miss the layers' sizes and the tensors' bitmaps.</summary>
+    public static SchemaVersion WithPruning { get; } = new(3, 0);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
     public static SchemaVersion Lowest(AcnModel model)
     {
+        if (model.Network.Config.IsPruned)
+            return WithPruning;
         if (model.EarlyExit is not null)
             return WithEarlyExit;
         if (model.Columns.Features is not null)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Pruning;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -17,6 +18,9 @@ internal sealed record TrainingStart(AcnModel Model)
 
     /// <summary>What stays as it is, and how fast the rest learns.</summary>
     public AcnWarmStartOptions Trained { get; init; } = new();
+
+    /// <summary>What is pruned meanwhile, or null for nothing. Then the weights that training begins with do not compete: they are not pruned.</summary>
+    public PruningPlan? Pruning { get; init; }
 
     /// <summary>A network of its own to be trained.</summary>
     /// <param name="device">Where it shall live.</param>
