@@ -13,14 +13,19 @@ internal sealed class PruningBenchmark : Benchmark
     private const double AccuracyGoal = 0.01;
     private const int ValidationRows = 5_000;
     private const int FineTuneEpochs = 2;
+    private const int TimedRows = 2_000;
 
     public override string Name => "pruning";
+
+    /// <inheritdoc/>
+    /// <remarks>The experiment has the other.</remarks>
+    public override string PageName => "pruning-speed";
 
     public override string Summary => "texts, pictures and vectors: speed and accuracy without half and more of the MLP units and heads, on top of Compress";
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
-        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTuneEpochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, in turns with the compressed network; the ratio is the median over rounds, with the lowest and highest.");
+        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTuneEpochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, over {TimedRows:N0} test rows, in turns with the compressed network: the ratio of the fastest rounds, for other work of the machine only ever slows one down, and in parentheses the median ratio and the range.");
         var ml = new MLContext(1);
         if (arguments.Wants("texts"))
             MeasureTexts(ml, arguments, report);
@@ -56,10 +61,14 @@ internal sealed class PruningBenchmark : Benchmark
         IDataView validation = run.Labels.Transform(parts.Validation), test = run.Labels.Transform(parts.Test);
         using AcnTransformer cut = run.Network.Compress(validation, new AcnCompressionOptions { MeasureSpeed = false });
         // Held, so that a source of rows is not timed.
-        IDataView rows = ml.Data.Cache(ml.Transforms.SelectColumns(options.FeatureColumnName).Fit(parts.Test).Transform(parts.Test), options.FeatureColumnName);
+        IDataView rows = ml.Data.Cache(ml.Data.TakeRows(ml.Transforms.SelectColumns(options.FeatureColumnName).Fit(parts.Test).Transform(parts.Test), TimedRows), options.FeatureColumnName);
         IDataView before = cut.Transform(rows);
         double validated = Accuracy(cut, validation), tested = Accuracy(cut, test);
         var table = new List<string[]> { new[] { $"compressed, {cut.Depth} of {run.Network.Depth} layers", $"{validated:P2}", $"{tested:P2}", $"{cut.Compression!.Profile[cut.Depth].Parameters:N0}", "1", string.Empty } };
+        using AcnTransformer none = cut.Truncate(0);
+        IDataView bound = none.Transform(rows);
+        Alternation most = Alternation.Measure(arguments.Rounds ?? 7, () => ReadPredictions(before), () => ReadPredictions(bound));
+        table.Add(["no layers at all: a bound for what pruning them can gain", $"{Accuracy(none, validation):P2}", string.Empty, string.Empty, Times(most), string.Empty]);
         var goals = new List<(string Goal, bool IsReached, string Measured)>();
         foreach ((AcnPruningTarget target, double sparsity) in Plans(options))
         {
@@ -75,8 +84,8 @@ internal sealed class PruningBenchmark : Benchmark
             IDataView after = pruned.Transform(rows);
             Alternation times = Alternation.Measure(arguments.Rounds ?? 7, () => ReadPredictions(before), () => ReadPredictions(after));
             double accuracy = Accuracy(pruned, validation), onTest = Accuracy(pruned, test);
-            table.Add([$"{target}, {sparsity:P0}", $"{accuracy:P2}", $"{onTest:P2}", $"{pruned.Pruning!.ParametersAfter:N0}", $"{times.Ratio:F2} ({times.RatioRange})", $"{pruned.Pruning.SparsityReached:P1}"]);
-            goals.Add(($"{name}, {target}, {sparsity:P0}: {SpeedGoal} times as fast and at most {AccuracyGoal * 100:F0} point less accurate on validation rows", times.Ratio >= SpeedGoal && accuracy >= validated - AccuracyGoal, $"{times.Ratio:F2} times, {(accuracy - validated) * 100:F2} points (test rows: {(onTest - tested) * 100:F2})"));
+            table.Add([$"{target}, {sparsity:P0}", $"{accuracy:P2}", $"{onTest:P2}", $"{pruned.Pruning!.ParametersAfter:N0}", Times(times), $"{pruned.Pruning.SparsityReached:P1}"]);
+            goals.Add(($"{name}, {target}, {sparsity:P0}: {SpeedGoal} times as fast and at most {AccuracyGoal * 100:F0} point less accurate on validation rows", times.FastestRatio >= SpeedGoal && accuracy >= validated - AccuracyGoal, $"{times.FastestRatio:F2} times, {(accuracy - validated) * 100:F2} points (test rows: {(onTest - tested) * 100:F2})"));
         }
         report.Paragraph($"**{name}**");
         report.Table(["", "validation accuracy", "test accuracy", "parameters", "times as fast", "sparsity reached"], table);
@@ -95,6 +104,8 @@ internal sealed class PruningBenchmark : Benchmark
                 yield return (AcnPruningTarget.HiddenUnits | AcnPruningTarget.Heads, sparsity);
         }
     }
+
+    private static string Times(Alternation times) => $"{times.FastestRatio:F2} ({times.Ratio:F2}, {times.RatioRange})";
 
     private static void ReadPredictions(IDataView scored) => _ = scored.GetColumn<uint>("PredictedLabel").Count();
 

@@ -68,12 +68,16 @@ public abstract partial class TransformerContract<TFamily>
         _context.Log += (_, entry) => log.Add(entry.RawMessage);
         AcnPruningOptions options = Pruning(train, criterion);
         options.Target = isOfUnits ? AllUnits : AcnPruningTarget.Weights;
+        var progress = new RecordingProgress();
+        options.FineTuneOptions!.Progress = progress;
         using AcnTransformer model = RoughIn(_context);
         Dictionary<string, float[]> before = model.Model.Network.Snapshot();
 
         using AcnTransformer pruned = model.Prune(validation, options);
 
         Assert.Equal(before, model.Model.Network.Snapshot());
+        // The first epoch ends with less pruned: whatever its accuracy, its weights are no result.
+        Assert.Equal([false, true], progress.EpochEnds.Select(end => end.IsBest));
         AcnPruning what = pruned.Pruning!;
         if (isOfUnits)
             Assert.InRange(what.SparsityReached, 0.3, 0.5);

@@ -77,7 +77,7 @@ public class ConfigTests
     {
         var parts = new MemoryParts
         {
-            ConfigText = """{ "network": 5, "format": "Microsoft.ML.Acn model", "version": "3.1" }""",
+            ConfigText = """{ "network": 5, "format": "Microsoft.ML.Acn model", "version": "4.1" }""",
             Weights = [],
         };
 
