@@ -16,6 +16,7 @@ Experiment[] suite =
     new TransferExperiment(),
     new PretrainExperiment(),
     new ForgettingExperiment(),
+    new PruningExperiment(),
 ];
 
 bool isComplete = true;

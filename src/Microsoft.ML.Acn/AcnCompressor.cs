@@ -1,6 +1,7 @@
 using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Acn.Training;
 using Microsoft.ML.Runtime;
@@ -27,7 +28,8 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         options.Check(engine.Depth, model.Network.Config.Connectivity, training);
         if (options.FineTuneEpochs > 0 && ContinualState.MisfitOf(model.Continual, training.Continual) is { } misfit)
             throw new ArgumentException($"The model does not fit its {nameof(AcnCompressionOptions.FineTuneOptions)}: {misfit}.", nameof(options));
-        AcnOptions? tuning = options.FineTuneEpochs > 0 ? ForFineTuning(training, options) : null;
+        AcnStoppingMetric metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss;
+        AcnOptions? tuning = options.FineTuneEpochs > 0 ? options.FineTuning.ForTraining(training, seed, metric) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
         var compression = new AcnCompression(Profile(validation, rows, options.MeasureSpeed), rule);
@@ -44,24 +46,10 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         var profiler = new DepthProfiler(model)
         {
             Forward = engine.ForwardPrefixes,
+            CountNonZeros = () => engine.Use(held => ModelSerializer.CountNonZeros(held.Network)),
             CheckCancelled = CheckHost,
         };
         return profiler.Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels, rowsPerSecond: speeds);
-    }
-
-    private AcnOptions ForFineTuning(AcnOptions training, AcnCompressionOptions options)
-    {
-        AcnOptions copy = training.Clone();
-        copy.Seed ??= seed;
-        copy.Epochs = options.FineTuneEpochs;
-        copy.LearningRate = options.FineTuneLearningRate ?? training.LearningRate / 10;
-        copy.EarlyStopping = new AcnEarlyStopping
-        {
-            Metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss,
-            Patience = training.EarlyStopping?.Patience,
-        };
-        copy.CompressionTolerance = null;
-        return copy;
     }
 
     /// <summary>Trains the cut network on. Takes it over, and gives it back where that was cancelled before there was anything else to keep.</summary>
@@ -86,38 +74,11 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     }
 
     /// <summary>A model of its own, trained on from the cut one.</summary>
-    private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training)
-    {
-        using var channel = new TrainingChannel(host, training.Progress);
-        var cancellation = new RunCancellation(training, CheckHost);
-        var family = new FittedFamily(InputFamilies.Of(training), cut.Encoder);
-        TrainingRows rows = new LabelledRows(host, cut, nameof(options))
-        {
-            CreateStore = family.CreateStore,
-            WeightColumnName = training.ExampleWeightColumnName,
-            CheckAlive = cancellation.Check,
-            DataName = "data to fine-tune on",
-            Warn = channel.Warn,
-        }.Read(options.FineTuneData!);
-        AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
-        {
-            Seed = training.Seed!.Value,
-            Device = cut.Network.Device,
-            Info = channel.Info,
-            Warn = channel.Warn,
-            CheckAlive = CheckHost,
-            Progress = channel,
-        }, new TrainingStart(cut) { Competes = true });
-        try
-        {
-            return tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, cancellation.CheckLate)) };
-        }
-        catch
-        {
-            tuned.Network.Dispose();
-            throw;
-        }
-    }
+    private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training) => new FineTuner(host, training).Run(
+        new TrainingStart(cut) { Competes = true },
+        options.FineTuneData!,
+        validation,
+        (tuned, checkCancelled) => tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, checkCancelled)) });
 
     private static AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, Action checkCancelled)
         => new DepthProfiler(tuned) { CheckCancelled = checkCancelled }

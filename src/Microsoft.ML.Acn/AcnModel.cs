@@ -22,11 +22,14 @@ internal sealed record AcnModel(InputEncoder Encoder, AcnNetwork Network, LabelV
     /// <summary>What was collected in training for later training, or null.</summary>
     public ContinualState? Continual { get; init; }
 
+    /// <summary>What was pruned last, if nothing was done to the model since. Not saved.</summary>
+    public AcnPruning? Pruning { get; init; }
+
     /// <summary>A model of its own with the first layers only.</summary>
     public AcnModel Cut(int depth)
     {
         AcnNetwork cut = Network.Truncate(depth);
-        return this with { Network = cut, Compression = null, Continual = Continual?.Of(cut) };
+        return this with { Network = cut, Compression = null, Pruning = null, Continual = Continual?.Of(cut) };
     }
 
     /// <summary>The same model, for looking at one depth of all rows.</summary>

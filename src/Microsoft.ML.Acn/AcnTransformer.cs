@@ -181,6 +181,8 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     /// <summary>Frees the weights as soon as no forward pass uses them any more.</summary>
     public void Dispose() => _engine.Dispose();
 
+    private AcnPruner Pruner => new(_host, _model, _engine, _seed);
+
     private AcnCompressor Compressor => new(_host, _model, _engine, _seed);
 
     private ScoringBinding Bind(DataViewSchema input)

@@ -25,6 +25,7 @@ Benchmark[] suite =
     new ServingBenchmark(),
     new ScalingBenchmark(),
     new StartupBenchmark(),
+    new PruningBenchmark(),
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new ProfileBenchmark(),
@@ -45,7 +46,7 @@ try
     Benchmark benchmark = suite.FirstOrDefault(one => one.Name == args[0])
         ?? throw new BenchmarkException($"There is no benchmark '{args[0]}'; help lists them.");
     BenchmarkArguments arguments = BenchmarkArguments.Parse(args[1..]);
-    var report = new Report(benchmark.Name, args);
+    var report = new Report(benchmark.PageName, args);
     benchmark.Run(arguments, report);
     Console.WriteLine(report.ToMarkdown());
     if (arguments.Write)

@@ -14,6 +14,9 @@ internal sealed class DepthProfiler(AcnModel model)
     /// <summary>The logits of every depth, of a network that somebody may dispose of between two batches, never under one. Each (B, K)</summary>
     public Func<InputBatch, Tensor[]> Forward { get; init; } = batch => model.Network.ForwardPrefixes(batch);
 
+    /// <summary>How many numbers of each tensor are not zero, where files depend on it; of the same network.</summary>
+    public Func<IReadOnlyDictionary<string, long>> CountNonZeros { get; init; } = () => ModelSerializer.CountNonZeros(model.Network);
+
     /// <summary>Throws when the measurement is to end.</summary>
     public Action CheckCancelled { get; init; } = static () => { };
 
@@ -36,14 +39,15 @@ internal sealed class DepthProfiler(AcnModel model)
                     tallies[depth].Add(probabilities.AsSpan(i * config.Classes, config.Classes), labels[batch[i]], weights?[batch[i]] ?? 1);
             }
         });
-        return new AcnDepthProfile([.. tallies.Select((tally, depth) => Result(tally, depth, rowsPerSecond?[depth]))], rows.Length);
+        IReadOnlyDictionary<string, long> nonZeros = CountNonZeros();
+        return new AcnDepthProfile([.. tallies.Select((tally, depth) => Result(tally, depth, rowsPerSecond?[depth], nonZeros))], rows.Length);
     }
 
-    private AcnDepthResult Result(DepthTally tally, int depth, double? rowsPerSecond)
+    private AcnDepthResult Result(DepthTally tally, int depth, double? rowsPerSecond, IReadOnlyDictionary<string, long> nonZeros)
     {
         using DisposeScope scope = NewDisposeScope();
         // A network of that shape that allocates nothing.
-        using var shape = new AcnNetwork(model.Network.Config with { Layers = depth }, META);
+        using var shape = new AcnNetwork(model.Network.Config.AtDepth(depth), META);
         return new AcnDepthResult
         {
             Depth = depth,
@@ -51,7 +55,7 @@ internal sealed class DepthProfiler(AcnModel model)
             MacroAccuracy = tally.MacroAccuracy,
             LogLoss = tally.LogLoss,
             Parameters = shape.Weights().Sum(weight => weight.Tensor.numel()),
-            FileBytes = ModelSerializer.LengthOf(model with { Network = shape }),
+            FileBytes = ModelSerializer.LengthOf(model with { Network = shape }, nonZeros),
             RowsPerSecond = rowsPerSecond,
         };
     }

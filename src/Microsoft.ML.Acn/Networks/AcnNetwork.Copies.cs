@@ -11,7 +11,7 @@ internal sealed partial class AcnNetwork
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, Config.Layers);
         Dictionary<string, Tensor> source = Weights().ToDictionary(weight => weight.Name, weight => weight.Tensor);
-        return Filled(Config with { Layers = depth }, Device, cut =>
+        return Filled(Config.AtDepth(depth), Device, cut =>
         {
             foreach ((string name, Tensor weight) in cut.Weights())
                 weight.copy_(source[name]);

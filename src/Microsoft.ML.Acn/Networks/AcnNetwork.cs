@@ -31,7 +31,7 @@ internal sealed partial class AcnNetwork : nn.Module
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
         embedding = config.Embedding.Build(config.Width, init);
-        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.Layer.Build(config, index, init))]);
+        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.LayerAt(index).Build(config, index, init))]);
         if (config.Connectivity == AcnConnectivity.DenseFormer)
             averages = new ModuleList<DepthAverage>([.. Enumerable.Range(0, config.Layers).Select(index => new DepthAverage(index + 2, init))]);
         norm = nn.LayerNorm(config.Width, device: device);
@@ -41,7 +41,7 @@ internal sealed partial class AcnNetwork : nn.Module
             weight.DetachFromDisposeScope(); // also from a scope of the program around: the network outlives it
     }
 
-    public NetworkConfig Config { get; }
+    public NetworkConfig Config { get; private set; }
 
     public Device Device { get; }
 

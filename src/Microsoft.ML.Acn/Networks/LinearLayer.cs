@@ -14,7 +14,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
     internal const int RowBlock = 4;
 
     // With few outputs its rounding also depends on where a row starts, modulo 16 bytes: 4 numbers.
-    private const int InputBlock = 4;
+    internal const int InputBlock = 4;
 
     private readonly Parameter weight;
     private readonly Parameter bias;
@@ -30,6 +30,12 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
 
     /// <inheritdoc/>
     public ScalarType ProductType { get; set; } = ScalarType.Float32;
+
+    /// <summary>The matrix. (outputs, inputs)</summary>
+    public Parameter Weight => weight;
+
+    /// <summary>What is added. (outputs)</summary>
+    public Parameter Bias => bias;
 
     /// <summary>Where the weights live.</summary>
     public Device Device => weight.device;

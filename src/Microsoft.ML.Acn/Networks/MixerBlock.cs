@@ -43,6 +43,13 @@ internal sealed class MixerBlock : AcnLayer
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<PrunableUnits> Units =>
+    [
+        token_mlp.Units("token_mlp", static (size, count) => size with { TokenHidden = count }),
+        mlp.Units("mlp", static (size, count) => size with { Hidden = count }),
+    ];
+
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">Not looked at: the MLP over the tokens has no place for padding, and images have none.</param>
     /// <returns>(B, T, C)</returns>

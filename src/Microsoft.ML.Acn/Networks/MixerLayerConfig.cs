@@ -28,6 +28,10 @@ internal sealed record MixerLayerConfig : LayerConfig
     public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
         => new MixerBlock(this, network.Width, network.HasSkips, OutputShare(network, index), init);
 
+    public override LayerSize Size() => new() { Hidden = Hidden, TokenHidden = TokenHidden };
+
+    public override LayerConfig Sized(LayerSize size) => this with { Hidden = size.Hidden, TokenHidden = size.TokenHidden ?? TokenHidden };
+
     /// <summary>
     /// In the sum of an auto-compressing network each layer's output starts at half of the one before. The sum then starts from the early layers,
     /// these learn first, and more of the deep ones can be cut (20,000 pictures of Fashion-MNIST, 4 layers: 2 kept instead of 3, at 88.8 instead of

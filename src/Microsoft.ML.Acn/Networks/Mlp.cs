@@ -26,6 +26,16 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The hidden features: a row of the first matrix, its bias, and a column of the second. All zero, one gives nothing: <c>gelu(0) = 0</c>.</summary>
+    /// <param name="name">What the MLP is called.</param>
+    /// <param name="resize">The layer's size with another number of them.</param>
+    public PrunableUnits Units(string name, Func<LayerSize, int, LayerSize> resize) => new(
+        UnitKind.HiddenUnit,
+        name,
+        (int)up.Weight.shape[0],
+        [new UnitSlice(up.Weight, 0), new UnitSlice(up.Bias, 0), new UnitSlice(down.Weight, 1)],
+        resize);
+
     /// <param name="x">(..., width), 32 bits</param>
     /// <returns>(..., width), 32 bits</returns>
     public override Tensor forward(Tensor x) => down.call(nn.functional.gelu(up.call(x))).to_type(ScalarType.Float32);

@@ -23,6 +23,9 @@ internal sealed class MlpBlock : AcnLayer
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<PrunableUnits> Units => [mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
+
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">Not looked at: tokens do not see each other.</param>
     /// <returns>(B, T, C)</returns>

@@ -10,4 +10,8 @@ internal sealed record MlpLayerConfig : LayerConfig
 
     public override AcnLayer Build(NetworkConfig network, int index, WeightInitializer init)
         => new MlpBlock(this, network.Width, network.HasSkips, init);
+
+    public override LayerSize Size() => new() { Hidden = Hidden };
+
+    public override LayerConfig Sized(LayerSize size) => this with { Hidden = size.Hidden };
 }

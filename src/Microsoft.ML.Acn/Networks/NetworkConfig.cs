@@ -23,8 +23,27 @@ internal sealed record NetworkConfig
 
     public required EmbeddingConfig Embedding { get; init; }
 
-    /// <summary>What the layers are.</summary>
+    /// <summary>What the layers are, before any pruning: a head keeps the size that it has here.</summary>
     public required LayerConfig Layer { get; init; }
+
+    /// <summary>What is left of each layer where units were removed; null if none was. (L)</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LayerSize>? Sizes { get; init; }
+
+    /// <summary>The weights of which those that are zero were pruned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PrunedWeights PrunedWeights { get; init; }
+
+    /// <summary>Whether anything was pruned.</summary>
+    [JsonIgnore]
+    public bool IsPruned => Sizes is not null || PrunedWeights != PrunedWeights.None;
+
+    /// <summary>A layer as it is now.</summary>
+    /// <param name="index">How many layers come before it.</param>
+    public LayerConfig LayerAt(int index) => Sizes is null ? Layer : Layer.Sized(Sizes[index]);
+
+    /// <summary>The first layers alone.</summary>
+    public NetworkConfig AtDepth(int depth) => this with { Layers = depth, Sizes = Sizes is null ? null : [.. Sizes.Take(depth)] };
 }
 
 /// <summary>The family's part of a network's configuration.</summary>

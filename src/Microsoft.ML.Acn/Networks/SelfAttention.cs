@@ -14,22 +14,44 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     private readonly Parameter alpha;
     private readonly Parameter beta;
     private readonly int _heads;
+    private readonly int _headWidth;
 
-    /// <param name="heads">Heads; each has <c>width / heads</c> features.</param>
+    /// <param name="heads">H, the heads.</param>
+    /// <param name="headWidth">d, the features of each: <c>width / heads</c>, if no head was removed.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="residual">Whether there is a skip around it.</param>
     /// <param name="init">Source of starting weights.</param>
-    public SelfAttention(int heads, int width, bool residual, WeightInitializer init)
+    public SelfAttention(int heads, int headWidth, int width, bool residual, WeightInitializer init)
         : base(nameof(SelfAttention))
     {
-        _heads = heads;
-        Tensor value = residual ? init.Random(width, width) : init.NearIdentity(width);
-        qkv = new LinearLayer(cat([init.Random(2 * width, width), value], 0));
+        (_heads, _headWidth) = (heads, headWidth);
+        int inner = heads * headWidth;
+        Tensor value = residual ? init.Random(inner, width) : init.NearIdentity(width).narrow(0, 0, inner);
+        qkv = new LinearLayer(cat([init.Random(2 * inner, width), value], 0));
         // A residual network has its identity in the skips, and starts best with small branches.
-        proj = new LinearLayer(residual ? init.Random(width, width).TimesInPlace(WeightInitializer.RandomShare) : init.NearIdentity(width));
+        proj = new LinearLayer(residual ? init.Random(width, inner).TimesInPlace(WeightInitializer.RandomShare) : init.NearIdentity(width).narrow(1, 0, inner).contiguous());
         alpha = new Parameter(residual ? init.Zeros(_heads, 1, 1) : init.Ones(_heads, 1, 1));
         beta = new Parameter(init.Ones(_heads, 1, 1));
         RegisterComponents();
+    }
+
+    /// <summary>The heads: rows of the matrix of queries, keys and values with their biases, alpha, beta, and columns of the last matrix. All zero, one gives nothing.</summary>
+    /// <param name="name">What the attention is called.</param>
+    public PrunableUnits Units(string name)
+    {
+        int inner = _heads * _headWidth;
+        return new PrunableUnits(
+            UnitKind.Head,
+            name,
+            _heads,
+            [
+                .. Enumerable.Range(0, 3).Select(part => new UnitSlice(qkv.Weight, 0, part * inner, _headWidth)),
+                .. Enumerable.Range(0, 3).Select(part => new UnitSlice(qkv.Bias, 0, part * inner, _headWidth)),
+                new UnitSlice(proj.Weight, 1, 0, _headWidth),
+                new UnitSlice(alpha, 0),
+                new UnitSlice(beta, 0),
+            ],
+            static (size, count) => size with { Heads = count });
     }
 
     /// <param name="x">(B, T, C)</param>
@@ -37,17 +59,17 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     /// <returns>(B, T, C)</returns>
     public override Tensor forward(Tensor x, Tensor? mask)
     {
-        long rows = x.shape[0], tokens = x.shape[1], width = x.shape[2];
+        long rows = x.shape[0], tokens = x.shape[1];
         Tensor[] parts = qkv.call(x).chunk(3, -1);
         Tensor q = Heads(parts[0]), k = Heads(parts[1]), v = Heads(parts[2]); // (B, H, T, d)
 
         Tensor attended = v.dtype == ScalarType.Float32
             ? nn.functional.scaled_dot_product_attention(q, k, v, mask)
-            : WrittenOut(q.Times(1 / Math.Sqrt(width / (double)_heads)), k, v, mask);
+            : WrittenOut(q.Times(1 / Math.Sqrt(_headWidth)), k, v, mask);
         Tensor mixed = (alpha * v).PlusProductInPlace(beta, attended, 1);
-        return proj.call(mixed.transpose(1, 2).reshape(rows, tokens, width));
+        return proj.call(mixed.transpose(1, 2).reshape(rows, tokens, _heads * _headWidth));
 
-        Tensor Heads(Tensor part) => part.view(rows, tokens, _heads, width / _heads).transpose(1, 2);
+        Tensor Heads(Tensor part) => part.view(rows, tokens, _heads, _headWidth).transpose(1, 2);
     }
 
     /// <summary>

@@ -17,12 +17,16 @@ namespace Microsoft.ML.Acn.Networks;
 internal static class TensorMath
 {
     private static readonly Scalar _one = 1.0.ToScalar();
+    private static readonly Scalar _wholeOne = 1.ToScalar();
 
     /// <summary><c>left + right</c></summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, _one);
 
     /// <summary><c>left += right</c></summary>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, _one);
+
+    /// <summary><c>left - right</c>, of whole numbers</summary>
+    public static Tensor MinusWhole(this Tensor left, Tensor right) => left.add(right.negative(), _wholeOne);
 
     /// <summary><c>x * factor</c></summary>
     public static Tensor Times(this Tensor x, double factor)
@@ -64,6 +68,27 @@ internal static class TensorMath
     {
         using Scalar held = factor.ToScalar();
         return x.addcdiv_(left, right, held);
+    }
+
+    /// <summary><c>x = 0</c> where a mask of booleans says so: a product with 0 would leave negative zeros.</summary>
+    public static Tensor ZeroInPlace(this Tensor x, Tensor mask)
+    {
+        using Scalar zero = 0.0.ToScalar();
+        return x.masked_fill_(mask, zero);
+    }
+
+    /// <summary>A copy that has a number where a mask of booleans says so.</summary>
+    public static Tensor With(this Tensor x, Tensor mask, double number)
+    {
+        using Scalar held = number.ToScalar();
+        return x.masked_fill(mask, held);
+    }
+
+    /// <summary><c>x = 0</c> at positions along a dimension.</summary>
+    public static Tensor ZeroInPlace(this Tensor x, long dimension, Tensor positions)
+    {
+        using Scalar zero = 0.0.ToScalar();
+        return x.index_fill_(dimension, positions, zero);
     }
 
     /// <summary>Adds the rows of <paramref name="source"/> to the rows of <paramref name="x"/> that <paramref name="index"/> names.</summary>

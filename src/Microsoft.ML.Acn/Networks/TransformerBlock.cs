@@ -16,19 +16,23 @@ internal sealed class TransformerBlock : AcnLayer
     private readonly bool _residual;
 
     /// <param name="config">Shape.</param>
+    /// <param name="headWidth">d, the features of a head.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="residual">Whether there is a skip around each part.</param>
     /// <param name="init">Source of starting weights.</param>
-    public TransformerBlock(TransformerLayerConfig config, int width, bool residual, WeightInitializer init)
+    public TransformerBlock(TransformerLayerConfig config, int headWidth, int width, bool residual, WeightInitializer init)
         : base(nameof(TransformerBlock))
     {
         _residual = residual;
         attention_norm = nn.LayerNorm(width, device: init.Device);
-        attention = new SelfAttention(config.Heads, width, residual, init);
+        attention = new SelfAttention(config.Heads, headWidth, width, residual, init);
         mlp_norm = nn.LayerNorm(width, device: init.Device);
         mlp = new Mlp(width, config.Hidden, residual, init);
         RegisterComponents();
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<PrunableUnits> Units => [attention.Units("attention"), mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
 
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">0 for tokens, minus infinity for padding, (B, 1, 1, T); null without padding.</param>

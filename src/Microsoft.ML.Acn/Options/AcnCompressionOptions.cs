@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Compression;
+
 namespace Microsoft.ML.Acn;
 
 /// <summary>How <see cref="AcnTransformer.Compress(IDataView, AcnCompressionOptions)"/> chooses a depth, and what it does after the cut.</summary>
@@ -47,13 +49,7 @@ public sealed class AcnCompressionOptions
     /// <summary>The tolerance in accuracy that holds, or null if accuracy does not matter.</summary>
     internal double? EffectiveAccuracyTolerance => AccuracyTolerance ?? (LogLossTolerance is null ? DefaultAccuracyTolerance : null);
 
-    /// <summary>What has been set and means nothing without epochs.</summary>
-    private string[] UnusedNames => [.. new[]
-    {
-        (Name: nameof(FineTuneData), Value: (object?)FineTuneData),
-        (Name: nameof(FineTuneOptions), Value: FineTuneOptions),
-        (Name: nameof(FineTuneLearningRate), Value: FineTuneLearningRate),
-    }.Where(option => option.Value is not null).Select(option => option.Name)];
+    internal FineTuneSettings FineTuning => new(FineTuneEpochs, FineTuneData, FineTuneOptions, FineTuneLearningRate);
 
     /// <param name="depth">The model's layers.</param>
     /// <param name="connectivity">How the model's layers are connected.</param>
@@ -65,16 +61,6 @@ public sealed class AcnCompressionOptions
         check.Range(AccuracyTolerance, 0, 1, nameof(AccuracyTolerance));
         check.Range(LogLossTolerance, 0, 100, nameof(LogLossTolerance));
         check.Range(MinimumDepth, 0, depth, nameof(MinimumDepth));
-        check.Range(FineTuneEpochs, 0, 1_000, nameof(FineTuneEpochs));
-        check.Range(FineTuneLearningRate, 0, 1, nameof(FineTuneLearningRate), minExcluded: true);
-        if (FineTuneEpochs == 0 && UnusedNames is { Length: > 0 } unused)
-            check.Add(nameof(FineTuneEpochs), "0", $"from 1 to 1,000, with {string.Join(" and ", unused)}");
-        if (FineTuneEpochs > 0 && FineTuneData is null)
-            check.Add(nameof(FineTuneData), "null", $"training data, with {nameof(FineTuneEpochs)} above 0");
-        if (FineTuneOptions is not null && FineTuneOptions.GetType() != family.GetType())
-            check.Add(nameof(FineTuneOptions), FineTuneOptions.GetType().Name, family.GetType().Name);
-        check.ThrowIfAny();
-        if (FineTuneOptions is not null)
-            OptionsValidator.Check(FineTuneOptions, connectivity);
+        FineTuning.Check(check, family, connectivity);
     }
 }

@@ -15,6 +15,8 @@ internal static class ConfigCheck
         Network(config.Network);
         if (config.Network.Connectivity == AcnConnectivity.DenseFormer)
             Has(config, SchemaVersion.WithDenseFormer, "network.connectivity is denseFormer");
+        if (config.Network.IsPruned)
+            Has(config, SchemaVersion.WithPruning, "the network is pruned");
         Name(config.Columns.Label, "columns.label");
         Name(config.Columns.Score, "columns.score");
         Name(config.Columns.PredictedLabel, "columns.predictedLabel");
@@ -67,6 +69,33 @@ internal static class ConfigCheck
                 break;
             default:
                 throw new FormatException($"network.layer is {network.Layer.GetType().Name}, which this version cannot check");
+        }
+        if (!Enum.IsDefined(network.PrunedWeights))
+            throw new FormatException($"network.prunedWeights is {network.PrunedWeights}, which is none");
+        if (network.Sizes is { } sizes)
+            Sizes(sizes, network);
+    }
+
+    /// <summary>Pruned layers have at least one unit of each kind, and no more than before.</summary>
+    private static void Sizes(IReadOnlyList<LayerSize> sizes, NetworkConfig network)
+    {
+        Same(sizes.Count, network.Layers, "the number of network.sizes", "network.layers");
+        LayerSize full = network.Layer.Size();
+        foreach (LayerSize size in sizes)
+        {
+            if (size is null)
+                throw new FormatException("network.sizes has a null");
+            Range(size.Hidden, 1, full.Hidden, "network.sizes.hidden");
+            Optional(size.Heads, full.Heads, "network.sizes.heads");
+            Optional(size.TokenHidden, full.TokenHidden, "network.sizes.tokenHidden");
+        }
+
+        static void Optional(int? value, int? most, string name)
+        {
+            if (value is null != most is null)
+                throw new FormatException($"{name} is {(value is null ? "missing" : "given")}, which does not fit network.layer");
+            if (value is { } number)
+                Range(number, 1, most!.Value, name);
         }
     }
 

@@ -16,14 +16,24 @@ internal static class ModelSerializer
     public static void Write(AcnModel model, IPartWriter parts)
     {
         byte[] hash = [];
-        parts.Write(WeightsPart, stream => hash = SafeTensorsWriter.Write(stream, [.. model.Network.Weights()]));
+        parts.Write(WeightsPart, stream => hash = SafeTensorsWriter.Write(stream, [.. model.Network.Weights()], IsCompact(model.Network.Config)));
         ModelConfig config = ConfigOf(model, Convert.ToHexStringLower(hash)) with { Continual = ContinualPart.Write(model, parts) };
         parts.Write(ConfigPart, stream => ConfigJson.Write(stream, config));
     }
 
     /// <summary>Bytes that <see cref="Write"/> makes of a model, whose network may be on the <c>meta</c> device: no weight is looked at.</summary>
-    public static long LengthOf(AcnModel model)
-        => SafeTensorsWriter.LengthOf(TensorSpec.Of(model.Network.Weights())) + ContinualPart.LengthOf(model) + ConfigJson.Serialize(ConfigOf(model, ConfigSeal.Blank)).Length;
+    /// <param name="model">The model.</param>
+    /// <param name="nonZeros">How many numbers of each tensor are not zero, as <see cref="CountNonZeros"/> tells.</param>
+    public static long LengthOf(AcnModel model, IReadOnlyDictionary<string, long> nonZeros)
+    {
+        TensorSpec[] stored = [.. TensorSpec.Of(model.Network.Weights()).SelectMany(spec => nonZeros.TryGetValue(spec.Name, out long count) ? CompactTensors.Stored(spec, count) : [spec])];
+        return SafeTensorsWriter.LengthOf(stored) + ContinualPart.LengthOf(model) + ConfigJson.Serialize(ConfigOf(model, ConfigSeal.Blank)).Length;
+    }
+
+    /// <summary>How many numbers of each tensor are not zero, of a network whose file depends on that; else nothing.</summary>
+    public static IReadOnlyDictionary<string, long> CountNonZeros(AcnNetwork network) => IsCompact(network.Config)
+        ? network.Weights().ToDictionary(weight => weight.Name, weight => Bitmap.CountNonZeros(weight.Tensor))
+        : new Dictionary<string, long>();
 
     /// <summary>Reads a model. The caller owns its network.</summary>
     /// <param name="parts">The model's parts.</param>
@@ -91,9 +101,11 @@ internal static class ModelSerializer
         Encoder = EncoderConfig.Of(model.Encoder),
     };
 
+    private static bool IsCompact(NetworkConfig config) => config.PrunedWeights != PrunedWeights.None;
+
     private static AcnNetwork ReadNetwork(Stream stream, ModelConfig config, Device device)
     {
-        using SafeTensorsReader reader = SafeTensorsReader.Open(stream, ExpectedTensors(config.Network));
+        using SafeTensorsReader reader = SafeTensorsReader.Open(stream, ExpectedTensors(config.Network), IsCompact(config.Network));
         AcnNetwork network = Allocate(config.Network, device);
         try
         {

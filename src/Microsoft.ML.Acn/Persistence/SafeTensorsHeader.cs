@@ -30,7 +30,7 @@ internal static class SafeTensorsHeader
             foreach (TensorSpec tensor in tensors)
             {
                 writer.WriteStartObject(tensor.Name);
-                writer.WriteString("dtype", TensorSpec.DType);
+                writer.WriteString("dtype", tensor.Type);
                 WriteNumbers(writer, "shape", tensor.Shape);
                 WriteNumbers(writer, "data_offsets", offset, offset += tensor.Bytes);
                 writer.WriteEndObject();
@@ -45,7 +45,7 @@ internal static class SafeTensorsHeader
     }
 
     /// <summary>Reads a header; names, numbers and places are not yet compared with anything.</summary>
-    /// <exception cref="FormatException">It is not a safetensors header, or holds a tensor of another type than 32-bit floats.</exception>
+    /// <exception cref="FormatException">It is not a safetensors header, or holds a tensor of another type than 32-bit floats and bytes.</exception>
     public static List<PlacedTensor> Parse(ReadOnlySpan<byte> header)
     {
         try
@@ -105,11 +105,11 @@ internal static class SafeTensorsHeader
                     throw new FormatException($"tensor '{name}' has an unknown or repeated property '{property}'");
             }
         }
-        if (type != TensorSpec.DType)
+        if (type is not (TensorSpec.DType or TensorSpec.Bytes8))
             throw new FormatException($"tensor '{name}' is of type '{type ?? "none"}', not {TensorSpec.DType}");
         if (shape is null || offsets is not { Length: 2 })
             throw new FormatException($"tensor '{name}' has no shape, or not two data offsets");
-        return new PlacedTensor(new TensorSpec(name, shape), offsets[0], offsets[1]);
+        return new PlacedTensor(new TensorSpec(name, shape) { Type = type }, offsets[0], offsets[1]);
     }
 
     private static long[] ReadNumbers(ref Utf8JsonReader reader, string name)

@@ -30,6 +30,8 @@ internal static class SafeTensorsLayout
 
     private static void CheckTensor(PlacedTensor tensor, TensorSpec spec)
     {
+        if (tensor.Spec.Type != spec.Type)
+            throw new FormatException($"tensor '{spec.Name}' is of type '{tensor.Spec.Type}', not {spec.Type}");
         if (!tensor.Spec.Shape.AsSpan().SequenceEqual(spec.Shape))
             throw new FormatException($"tensor '{spec.Name}' has the shape ({Text(tensor.Spec.Shape)}), not ({Text(spec.Shape)})");
         // Both offsets are at least 0, so that the difference cannot overflow.

@@ -31,15 +31,17 @@ internal sealed class SafeTensorsReader : IDisposable
     /// <summary>Reads and checks the header.</summary>
     /// <param name="stream">May be forward-only and read short; its end must be the end of the file.</param>
     /// <param name="expected">All tensors that the file must hold, and no others.</param>
+    /// <param name="mayBeCompact">Whether tensors may be stored as <see cref="CompactTensors"/>. What is allocated for one is then at most 32 times as long as its bytes in the file.</param>
     /// <exception cref="FormatException">The file does not hold just these tensors, or is not as long as they need.</exception>
-    public static SafeTensorsReader Open(Stream stream, IReadOnlyList<TensorSpec> expected)
+    public static SafeTensorsReader Open(Stream stream, IReadOnlyList<TensorSpec> expected, bool mayBeCompact = false)
     {
         byte[] length = ReadBytes(stream, sizeof(ulong), "the length of the header");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength is < 2 or > SafeTensorsHeader.MaxLength)
             throw new FormatException($"the header would be {headerLength} bytes long; allowed are 2 to {SafeTensorsHeader.MaxLength}");
         byte[] header = ReadBytes(stream, (int)headerLength, "the header");
-        return new SafeTensorsReader(stream, length, header, SafeTensorsLayout.Check(SafeTensorsHeader.Parse(header), expected));
+        List<PlacedTensor> found = SafeTensorsHeader.Parse(header);
+        return new SafeTensorsReader(stream, length, header, SafeTensorsLayout.Check(found, mayBeCompact ? CompactTensors.Expected(found, expected) : expected));
     }
 
     /// <summary>Reads the bytes of all tensors.</summary>
@@ -49,17 +51,18 @@ internal sealed class SafeTensorsReader : IDisposable
     public byte[] Fill(IEnumerable<(string Name, Tensor Tensor)> weights)
     {
         Dictionary<string, Tensor> byName = weights.ToDictionary(weight => weight.Name, weight => weight.Tensor, StringComparer.Ordinal);
+        var bitmaps = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (PlacedTensor placed in _tensors)
         {
-            TensorBytes.Write(byName[placed.Spec.Name], piece =>
-            {
-                if (_data.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false) < piece.Length)
-                    throw new FormatException($"it ends within tensor '{placed.Spec.Name}'");
-                if (!TensorBytes.AreFinite(piece))
-                    throw new FormatException($"tensor '{placed.Spec.Name}' holds a NaN or an infinity");
-                _hash.AppendData(piece);
-            });
+            if (byName.TryGetValue(placed.Spec.Name, out Tensor? tensor))
+                ReadNumbers(placed.Spec.Name, tensor);
+            else if (placed.Spec.Type == TensorSpec.Bytes8)
+                bitmaps.Add(placed.Spec.Name[..^CompactTensors.BitmapSuffix.Length], ReadBitmap(placed));
+            else
+                ReadValues(placed.Spec, byName[placed.Spec.Name[..^CompactTensors.ValuesSuffix.Length]]);
         }
+        foreach ((string name, byte[] bitmap) in bitmaps)
+            Spread(name, byName[name], bitmap);
         return _hash.GetHashAndReset();
     }
 
@@ -67,6 +70,47 @@ internal sealed class SafeTensorsReader : IDisposable
     {
         _hash.Dispose();
         _spool?.Dispose();
+    }
+
+    private void ReadNumbers(string name, Tensor tensor) => TensorBytes.Write(tensor, piece =>
+    {
+        Take(name, piece);
+        if (!TensorBytes.AreFinite(piece))
+            throw new FormatException($"tensor '{name}' holds a NaN or an infinity");
+    });
+
+    /// <summary>The numbers that are there go to the tensor's beginning, for their places may not be known yet: other tools order tensors in their own ways.</summary>
+    private void ReadValues(TensorSpec values, Tensor tensor)
+    {
+        using IDisposable grad = no_grad();
+        using Tensor held = tensor.detach();
+        using Tensor flat = held.view(-1);
+        using Tensor first = flat.narrow(0, 0, values.Numbers);
+        ReadNumbers(values.Name, first);
+    }
+
+    private byte[] ReadBitmap(PlacedTensor placed)
+    {
+        byte[] bitmap = new byte[placed.End - placed.Begin];
+        Take(placed.Spec.Name, bitmap);
+        return bitmap;
+    }
+
+    private void Spread(string name, Tensor tensor, byte[] bitmap)
+    {
+        long values = _tensors.Single(placed => placed.Spec.Name == name + CompactTensors.ValuesSuffix).Spec.Numbers, marked = Bitmap.Count(bitmap);
+        if (marked != values)
+            throw new FormatException($"tensor '{name}{CompactTensors.BitmapSuffix}' marks {marked} numbers, and '{name}{CompactTensors.ValuesSuffix}' has {values}");
+        if (!Bitmap.EndsWith(bitmap, tensor.numel()))
+            throw new FormatException($"tensor '{name}{CompactTensors.BitmapSuffix}' marks numbers behind the last of {tensor.numel()}");
+        Bitmap.Spread(tensor, bitmap);
+    }
+
+    private void Take(string name, Span<byte> piece)
+    {
+        if (_data.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false) < piece.Length)
+            throw new FormatException($"it ends within tensor '{name}'");
+        _hash.AppendData(piece);
     }
 
     private static byte[] ReadBytes(Stream stream, int count, string what)

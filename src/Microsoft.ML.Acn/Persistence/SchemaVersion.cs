@@ -9,7 +9,7 @@ namespace Microsoft.ML.Acn.Persistence;
 internal readonly record struct SchemaVersion(int Major, int Minor)
 {
     /// <summary>The highest that this version of the library writes, and reads.</summary>
-    public static SchemaVersion Current { get; } = new(2, 1);
+    public static SchemaVersion Current { get; } = new(3, 1);
 
     /// <summary>The first that says when rows leave early: read without it, a model would predict something else.</summary>
     public static SchemaVersion WithEarlyExit { get; } = new(2, 0);
@@ -26,6 +26,9 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     /// <summary>The first minor versions with what is kept for later training: a library of before predicts the same without it, and can read the file.</summary>
     public static SchemaVersion WithContinual { get; } = new(1, 1);
 
+    /// <summary>The first that has pruned networks: a library of before would miss the layers' sizes and the tensors' bitmaps.</summary>
+    public static SchemaVersion WithPruning { get; } = new(3, 0);
+
     /// <summary>The lowest that says all of a model, so that libraries of before can read what they understand.</summary>
     public static SchemaVersion Lowest(AcnModel model)
     {
@@ -35,6 +38,8 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
 
     private static SchemaVersion LowestThatPredicts(AcnModel model)
     {
+        if (model.Network.Config.IsPruned)
+            return WithPruning;
         if (model.EarlyExit is not null)
             return WithEarlyExit;
         if (model.Columns.Features is not null)

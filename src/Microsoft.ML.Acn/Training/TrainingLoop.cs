@@ -34,6 +34,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>When it is over, the epoch ends with the present step and training with the epoch.</summary>
     public TimeBudget Budget { get; init; } = new(null, TimeProvider.System);
 
+    /// <summary>Whether the weights of now could be the run's result: those after an epoch compete only if so.</summary>
+    public Func<bool> IsResult { get; init; } = static () => true;
+
     /// <summary>What takes part in each step beside loss and optimizer.</summary>
     public IReadOnlyList<IStepRule> Rules { get; init; } = [];
 
@@ -71,7 +74,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 step.Settle();
                 LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
                 EvaluationResult[] depths = Validate?.Invoke() ?? [];
-                bool isBest = judge is null || judge.Add(depths[^1]);
+                bool isBest = IsResult() && (judge is null || judge.Add(depths[^1]));
                 IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     Keep(best);

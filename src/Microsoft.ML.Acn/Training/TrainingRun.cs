@@ -3,6 +3,7 @@ using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Training.Continual;
+using Microsoft.ML.Acn.Training.Pruning;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -56,16 +57,18 @@ internal static class TrainingRun
             network.SetProductType(productType);
             using var continual = new ContinualRun(network, options.Continual, start);
             context.Info(Describe(plan, network, "classes", split, productType));
+            using PruningRule? pruning = PruningRule.For(network, start?.Pruning, rows.Batches.StepsPerEpoch * plan.Epochs);
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = cancellation.Check,
                 Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: same is not null),
                 EarlyStopping = options.EarlyStopping,
-                ValidateStart = same is null ? null : () => Validate(calibrates: false)[^1],
+                ValidateStart = same is null || start?.Pruning is not null ? null : () => Validate(calibrates: false)[^1],
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
+                IsResult = () => pruning?.IsComplete ?? true,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
-                Rules = continual.Rules,
+                Rules = pruning is null ? continual.Rules : [.. continual.Rules, pruning],
                 Anchor = continual.Anchor,
                 Classes = classes,
                 Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
@@ -89,8 +92,11 @@ internal static class TrainingRun
 
             if (!loop.Run(context.Seed))
                 context.Warn("Training was cancelled; the best weights so far are kept.");
+            pruning?.Complete();
+            if (pruning is not null)
+                model = model with { Network = pruning.Finish(network) };
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
-            network.SetProductType(ScalarType.Float32);
+            model.Network.SetProductType(ScalarType.Float32);
             model = model with { Continual = loop.IsStartBest ? start!.Model.Continual : continual.Finish(model, set, ownRows, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);

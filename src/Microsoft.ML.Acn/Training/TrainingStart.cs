@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Pruning;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -17,6 +18,9 @@ internal sealed record TrainingStart(AcnModel Model)
 
     /// <summary>What stays as it is, and how fast the rest learns.</summary>
     public AcnWarmStartOptions Trained { get; init; } = new();
+
+    /// <summary>What is pruned meanwhile, or null for nothing. Then the weights that training begins with do not compete: they are not pruned.</summary>
+    public PruningPlan? Pruning { get; init; }
 
     /// <summary>What the model keeps of its training, for the classes of the run; null if there is nothing, or it is not asked for.</summary>
     /// <exception cref="ArgumentException">It is of another kind.</exception>

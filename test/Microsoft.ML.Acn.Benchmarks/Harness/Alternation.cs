@@ -11,6 +11,9 @@ internal sealed record Alternation(double[] First, double[] Second)
     /// <summary>How many times as long as B does A take? The median over rounds of the ratio within a round.</summary>
     public double Ratio => First.Zip(Second, (first, second) => first / second).Median();
 
+    /// <summary>How many times as long as the fastest round of B does that of A take?</summary>
+    public double FastestRatio => First.Min() / Second.Min();
+
     /// <summary>Lowest and highest ratio of a round.</summary>
     public string RatioRange
     {

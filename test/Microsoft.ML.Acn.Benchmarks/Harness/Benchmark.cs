@@ -3,8 +3,11 @@ namespace Microsoft.ML.Acn.Benchmarks.Harness;
 /// <summary>One question that is answered by measuring. What is measured on test rows is measured once per model and chooses nothing.</summary>
 internal abstract class Benchmark
 {
-    /// <summary>The word for it on the command line, and the name of its result file.</summary>
+    /// <summary>The word for it on the command line.</summary>
     public abstract string Name { get; }
+
+    /// <summary>The name of its result file.</summary>
+    public virtual string PageName => Name;
 
     /// <summary>The question, in one line.</summary>
     public abstract string Summary { get; }

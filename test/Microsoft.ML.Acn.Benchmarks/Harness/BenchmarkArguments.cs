@@ -17,6 +17,8 @@ internal sealed record BenchmarkArguments
           --set NAME=VALUE sets an option of the trainer, such as Epochs=8; may be given several times
           --holdout        measures on rows taken out of the training rows instead of on test rows: for choosing defaults
           --data FOLDER    a folder with the data: WordNet's data.noun and data.verb, or Fashion-MNIST's four files, instead of fetching them
+          --images FOLDER  a folder with Fashion-MNIST's four files, where a benchmark reads WordNet's too
+          --only NAME      a part of a benchmark that has several: texts, pictures or vectors
           --digits FOLDER  a folder with scikit-learn's digits.csv.gz (.data/digits)
         """;
 
@@ -35,6 +37,13 @@ internal sealed record BenchmarkArguments
     public string? DataFolder { get; private set; }
 
     public string? DigitsFolder { get; private set; }
+
+    public string? ImagesFolder { get; private set; }
+
+    private string? _only;
+
+    /// <summary>Whether a part of a benchmark is to be measured.</summary>
+    public bool Wants(string part) => _only is null || _only == part;
 
     private readonly List<string> _settings = [];
 
@@ -55,6 +64,8 @@ internal sealed record BenchmarkArguments
                 case "--holdout": arguments.Holdout = true; break;
                 case "--set": arguments._settings.Add(line.Value()); break;
                 case "--data": arguments.DataFolder = line.Value(); break;
+                case "--images": arguments.ImagesFolder = line.Value(); break;
+                case "--only": arguments._only = line.Value(); break;
                 case "--digits": arguments.DigitsFolder = line.Value(); break;
                 default: throw line.Unknown();
             }

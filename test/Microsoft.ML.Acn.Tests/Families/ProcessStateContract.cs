@@ -56,6 +56,11 @@ public abstract class ProcessStateContract<TFamily>(TFamily family) : IClassFixt
         using AcnTransformer model = family.Train(_context, options => (options.Epochs, options.CompressionTolerance, options.ValidationFraction, options.PrefixLossWeight) = (2, 1, 0.2, 0.5), data);
         using AcnTransformer cut = family.Model.Truncate(1);
         using AcnTransformer compressed = cut.Compress(data);
+        using AcnTransformer sparse = cut.Prune(data, new AcnPruningOptions { AccuracyTolerance = 0.1, SearchSteps = 2, IncludeEmbedding = true });
+        AcnOptions tuning = family.Options();
+        using AcnTransformer narrow = sparse.Prune(data, new AcnPruningOptions { Target = AcnPruningTarget.HiddenUnits, Criterion = AcnPruningCriterion.Movement, Sparsity = 0.5, FineTuneEpochs = 1, FineTuneData = data, FineTuneOptions = tuning });
+        sparse.SaveWeights(folder.File("sparse"));
+        AcnTransformer.LoadWeights(_context, folder.File("sparse")).Dispose();
         using AcnTransformer exiting = family.Rough.WithEarlyExit(0.6), cutExiting = exiting.Truncate(2);
         exiting.ProfileEarlyExit(data, thresholds: [0.5, 0.9]).ToString();
         using AcnTransformer next = family.Trainer(_context, options => (options.Epochs, options.WarmStart) = (1, new AcnWarmStartOptions { FrozenLayers = 1, FreezeEmbedding = true })).Fit(data, family.Model);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn.Tests.Persistence;
 public class ConfigTests
 {
     [Theory]
-    [InlineData("\"version\": \"1.0\"", "\"version\": \"3.0\"", "newer than this version of the library can read (2.1)")]
+    [InlineData("\"version\": \"1.0\"", "\"version\": \"4.0\"", "newer than this version of the library can read (3.1)")]
     [InlineData("\"version\": \"1.0\"", "\"version\": \"10.0\"", "newer")]
     [InlineData("\"version\": \"1.0\"", "\"version\": \"0.9\"", "no schema version")]
     [InlineData("\"version\": \"1.0\"", "\"version\": \"1\"", "no schema version")]
@@ -77,7 +77,7 @@ public class ConfigTests
     {
         var parts = new MemoryParts
         {
-            ConfigText = """{ "network": 5, "format": "Microsoft.ML.Acn model", "version": "3.1" }""",
+            ConfigText = """{ "network": 5, "format": "Microsoft.ML.Acn model", "version": "4.1" }""",
             Weights = [],
         };
 

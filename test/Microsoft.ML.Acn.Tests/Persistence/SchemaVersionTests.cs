@@ -26,7 +26,7 @@ public class SchemaVersionTests
     [Fact]
     public void A_file_of_a_later_major_version_says_that_the_package_must_be_updated()
     {
-        MemoryParts parts = Saved(AcnConnectivity.DenseFormer, hasEarlyExit: false).Edit("\"version\": \"2.0\"", "\"version\": \"3.0\"");
+        MemoryParts parts = Saved(AcnConnectivity.DenseFormer, hasEarlyExit: false).Edit("\"version\": \"2.0\"", "\"version\": \"4.0\"");
 
         Assert.Contains("update the package", Assert.Throws<FormatException>(parts.Load).Message, StringComparison.Ordinal);
     }

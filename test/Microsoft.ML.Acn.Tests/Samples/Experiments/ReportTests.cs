@@ -23,7 +23,7 @@ public sealed class ReportTests : IDisposable
 
     public static TheoryData<string> Names => [.. Experiments.Select(experiment => experiment.Name)];
 
-    private static Experiment[] Experiments { get; } = [new DepthExperiment(), new DifficultyExperiment(), new NoiseExperiment(), new LowDataExperiment(), new EarlyExitExperiment(), new BranchesExperiment(), new TransferExperiment(), new PretrainExperiment(), new ForgettingExperiment()];
+    private static Experiment[] Experiments { get; } = [new DepthExperiment(), new DifficultyExperiment(), new NoiseExperiment(), new LowDataExperiment(), new EarlyExitExperiment(), new BranchesExperiment(), new TransferExperiment(), new PretrainExperiment(), new ForgettingExperiment(), new PruningExperiment()];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,0 +1,54 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Training;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Acn.Compression;
+
+/// <summary>Trains a model on that a verb has changed.</summary>
+/// <param name="host">The transformer's.</param>
+/// <param name="training">Options of the run, with a seed.</param>
+internal sealed class FineTuner(IHost host, AcnOptions training)
+{
+    private TrainingRows? _rows;
+
+    /// <summary>Trains. The caller owns the result's network.</summary>
+    /// <param name="start">What training begins with.</param>
+    /// <param name="data">The training data. Read at the first call; the others take the same.</param>
+    /// <param name="validation">What epochs are compared on, or null for the last epoch's weights.</param>
+    /// <param name="finish">Makes something of the trained model, whose network is freed if that fails.</param>
+    public AcnModel Run(TrainingStart start, IDataView data, TrainingRows? validation, Func<AcnModel, Action, AcnModel> finish)
+    {
+        using var channel = new TrainingChannel(host, training.Progress);
+        var cancellation = new RunCancellation(training, CheckHost);
+        var family = new FittedFamily(InputFamilies.Of(training), start.Model.Encoder);
+        _rows ??= new LabelledRows(host, start.Model, "options")
+        {
+            CreateStore = family.CreateStore,
+            WeightColumnName = training.ExampleWeightColumnName,
+            CheckAlive = cancellation.Check,
+            DataName = "data to fine-tune on",
+            Warn = channel.Warn,
+        }.Read(data);
+        AcnModel tuned = TrainingRun.Train(family, _rows, validation, training, new TrainingContext
+        {
+            Seed = training.Seed!.Value,
+            Device = start.Model.Network.Device,
+            Info = channel.Info,
+            Warn = channel.Warn,
+            CheckAlive = CheckHost,
+            Progress = channel,
+        }, start);
+        try
+        {
+            return finish(tuned, cancellation.CheckLate);
+        }
+        catch
+        {
+            tuned.Network.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckHost() => MlNetHost.ThrowIfCancelled(host);
+}
