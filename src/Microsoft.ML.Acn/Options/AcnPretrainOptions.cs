@@ -8,18 +8,10 @@ namespace Microsoft.ML.Acn;
 public sealed class AcnPretrainOptions
 {
     /// <summary>The column with the text. A trainer that goes on from the network must read a column of the same name. Default: <c>Text</c>.</summary>
-    public string InputColumnName
-    {
-        get => Text.FeatureColumnName;
-        set => Text.FeatureColumnName = value;
-    }
+    public string InputColumnName { get => Text.FeatureColumnName; set => Text.FeatureColumnName = value; }
 
     /// <summary>A second text column, for networks that read pairs of texts. Default: none.</summary>
-    public string? SecondInputColumnName
-    {
-        get => Text.SecondFeatureColumnName;
-        set => Text.SecondFeatureColumnName = value;
-    }
+    public string? SecondInputColumnName { get => Text.SecondFeatureColumnName; set => Text.SecondFeatureColumnName = value; }
 
     /// <summary>The column that is added, with the features of a row. Default: <c>Features</c>.</summary>
     public string OutputColumnName { get; set; } = "Features";
@@ -33,221 +25,97 @@ public sealed class AcnPretrainOptions
     public int MaxTargetWords { get; set; } = 10_000;
 
     /// <inheritdoc cref="AcnOptions.Layers"/>
-    public int Layers
-    {
-        get => Text.Layers;
-        set => Text.Layers = value;
-    }
+    public int Layers { get => Text.Layers; set => Text.Layers = value; }
 
     /// <inheritdoc cref="AcnOptions.Width"/>
-    public int Width
-    {
-        get => Text.Width;
-        set => Text.Width = value;
-    }
+    public int Width { get => Text.Width; set => Text.Width = value; }
 
     /// <inheritdoc cref="AcnOptions.Heads"/>
-    public int Heads
-    {
-        get => Text.Heads;
-        set => Text.Heads = value;
-    }
+    public int Heads { get => Text.Heads; set => Text.Heads = value; }
 
     /// <inheritdoc cref="AcnOptions.Connectivity"/>
-    public AcnConnectivity Connectivity
-    {
-        get => Text.Connectivity;
-        set => Text.Connectivity = value;
-    }
+    public AcnConnectivity Connectivity { get => Text.Connectivity; set => Text.Connectivity = value; }
 
     /// <inheritdoc cref="AcnOptions.DirectGradientOnly"/>
-    public bool DirectGradientOnly
-    {
-        get => Text.DirectGradientOnly;
-        set => Text.DirectGradientOnly = value;
-    }
+    public bool DirectGradientOnly { get => Text.DirectGradientOnly; set => Text.DirectGradientOnly = value; }
 
     /// <summary>Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training. Range: 0 to 0.9. Default: 0.1.</summary>
-    public double? Dropout
-    {
-        get => Text.Dropout;
-        set => Text.Dropout = value;
-    }
+    public double? Dropout { get => Text.Dropout; set => Text.Dropout = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MaxTokens"/>
-    public int MaxTokens
-    {
-        get => Text.MaxTokens;
-        set => Text.MaxTokens = value;
-    }
+    public int MaxTokens { get => Text.MaxTokens; set => Text.MaxTokens = value; }
 
     /// <inheritdoc cref="AcnTextOptions.IgnoreCase"/>
-    public bool IgnoreCase
-    {
-        get => Text.IgnoreCase;
-        set => Text.IgnoreCase = value;
-    }
+    public bool IgnoreCase { get => Text.IgnoreCase; set => Text.IgnoreCase = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MinWordCount"/>
-    public int MinWordCount
-    {
-        get => Text.MinWordCount;
-        set => Text.MinWordCount = value;
-    }
+    public int MinWordCount { get => Text.MinWordCount; set => Text.MinWordCount = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MaxVocabulary"/>
-    public int MaxVocabulary
-    {
-        get => Text.MaxVocabulary;
-        set => Text.MaxVocabulary = value;
-    }
+    public int MaxVocabulary { get => Text.MaxVocabulary; set => Text.MaxVocabulary = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MinSubword"/>
-    public int MinSubword
-    {
-        get => Text.MinSubword;
-        set => Text.MinSubword = value;
-    }
+    public int MinSubword { get => Text.MinSubword; set => Text.MinSubword = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MaxSubword"/>
-    public int MaxSubword
-    {
-        get => Text.MaxSubword;
-        set => Text.MaxSubword = value;
-    }
+    public int MaxSubword { get => Text.MaxSubword; set => Text.MaxSubword = value; }
 
     /// <inheritdoc cref="AcnTextOptions.SubwordBuckets"/>
-    public int? SubwordBuckets
-    {
-        get => Text.SubwordBuckets;
-        set => Text.SubwordBuckets = value;
-    }
+    public int? SubwordBuckets { get => Text.SubwordBuckets; set => Text.SubwordBuckets = value; }
 
     /// <inheritdoc cref="AcnTextOptions.BigramBuckets"/>
-    public int? BigramBuckets
-    {
-        get => Text.BigramBuckets;
-        set => Text.BigramBuckets = value;
-    }
+    public int? BigramBuckets { get => Text.BigramBuckets; set => Text.BigramBuckets = value; }
 
     /// <summary>Passes over the rows. Range: 1 to 10,000. Default: 10.</summary>
-    public int? Epochs
-    {
-        get => Text.Epochs;
-        set => Text.Epochs = value;
-    }
+    public int? Epochs { get => Text.Epochs; set => Text.Epochs = value; }
 
     /// <inheritdoc cref="AcnOptions.MaxTrainingTime"/>
-    public TimeSpan? MaxTrainingTime
-    {
-        get => Text.MaxTrainingTime;
-        set => Text.MaxTrainingTime = value;
-    }
+    public TimeSpan? MaxTrainingTime { get => Text.MaxTrainingTime; set => Text.MaxTrainingTime = value; }
 
     /// <inheritdoc cref="AcnOptions.BatchSize"/>
-    public int? BatchSize
-    {
-        get => Text.BatchSize;
-        set => Text.BatchSize = value;
-    }
+    public int? BatchSize { get => Text.BatchSize; set => Text.BatchSize = value; }
 
     /// <inheritdoc cref="AcnOptions.LearningRate"/>
-    public double LearningRate
-    {
-        get => Text.LearningRate;
-        set => Text.LearningRate = value;
-    }
+    public double LearningRate { get => Text.LearningRate; set => Text.LearningRate = value; }
 
     /// <summary>Decoupled weight decay of AdamW, as <see cref="AcnOptions.WeightDecay"/>. Range: 0 to 10. Default: 0.05.</summary>
-    public double? WeightDecay
-    {
-        get => Text.WeightDecay;
-        set => Text.WeightDecay = value;
-    }
+    public double? WeightDecay { get => Text.WeightDecay; set => Text.WeightDecay = value; }
 
     /// <inheritdoc cref="AcnOptions.WarmupFraction"/>
-    public double WarmupFraction
-    {
-        get => Text.WarmupFraction;
-        set => Text.WarmupFraction = value;
-    }
+    public double WarmupFraction { get => Text.WarmupFraction; set => Text.WarmupFraction = value; }
 
     /// <inheritdoc cref="AcnOptions.GradientClipNorm"/>
-    public double GradientClipNorm
-    {
-        get => Text.GradientClipNorm;
-        set => Text.GradientClipNorm = value;
-    }
+    public double GradientClipNorm { get => Text.GradientClipNorm; set => Text.GradientClipNorm = value; }
 
     /// <summary>Share of the rows that is kept out of training, to compare epochs on and to measure the result. Range: 0 (none) to 0.9. Not used when Fit is given validation data. Default: chosen from the number of rows.</summary>
-    public double? ValidationFraction
-    {
-        get => Text.ValidationFraction;
-        set => Text.ValidationFraction = value;
-    }
+    public double? ValidationFraction { get => Text.ValidationFraction; set => Text.ValidationFraction = value; }
 
     /// <inheritdoc cref="AcnOptions.EarlyStopping"/>
-    public AcnEarlyStopping? EarlyStopping
-    {
-        get => Text.EarlyStopping;
-        set => Text.EarlyStopping = value;
-    }
+    public AcnEarlyStopping? EarlyStopping { get => Text.EarlyStopping; set => Text.EarlyStopping = value; }
 
     /// <inheritdoc cref="AcnOptions.Precision"/>
-    public AcnPrecision Precision
-    {
-        get => Text.Precision;
-        set => Text.Precision = value;
-    }
+    public AcnPrecision Precision { get => Text.Precision; set => Text.Precision = value; }
 
     /// <inheritdoc cref="AcnOptions.Threads"/>
-    public int? Threads
-    {
-        get => Text.Threads;
-        set => Text.Threads = value;
-    }
+    public int? Threads { get => Text.Threads; set => Text.Threads = value; }
 
     /// <inheritdoc cref="AcnOptions.GpuDeviceId"/>
-    public int? GpuDeviceId
-    {
-        get => Text.GpuDeviceId;
-        set => Text.GpuDeviceId = value;
-    }
+    public int? GpuDeviceId { get => Text.GpuDeviceId; set => Text.GpuDeviceId = value; }
 
     /// <inheritdoc cref="AcnOptions.FallbackToCpu"/>
-    public bool? FallbackToCpu
-    {
-        get => Text.FallbackToCpu;
-        set => Text.FallbackToCpu = value;
-    }
+    public bool? FallbackToCpu { get => Text.FallbackToCpu; set => Text.FallbackToCpu = value; }
 
     /// <inheritdoc cref="AcnOptions.Seed"/>
-    public int? Seed
-    {
-        get => Text.Seed;
-        set => Text.Seed = value;
-    }
+    public int? Seed { get => Text.Seed; set => Text.Seed = value; }
 
     /// <summary>Receives progress several times per epoch and at the end of each. Accuracies are shares of masked words that are guessed right. Called on the thread that trains; keep it short.</summary>
-    public IProgress<AcnTrainingProgress>? Progress
-    {
-        get => Text.Progress;
-        set => Text.Progress = value;
-    }
+    public IProgress<AcnTrainingProgress>? Progress { get => Text.Progress; set => Text.Progress = value; }
 
     /// <inheritdoc cref="AcnOptions.CancellationToken"/>
-    public CancellationToken CancellationToken
-    {
-        get => Text.CancellationToken;
-        set => Text.CancellationToken = value;
-    }
+    public CancellationToken CancellationToken { get => Text.CancellationToken; set => Text.CancellationToken = value; }
 
     /// <inheritdoc cref="AcnOptions.OnCancellation"/>
-    public AcnCancellationBehavior OnCancellation
-    {
-        get => Text.OnCancellation;
-        set => Text.OnCancellation = value;
-    }
+    public AcnCancellationBehavior OnCancellation { get => Text.OnCancellation; set => Text.OnCancellation = value; }
 
     /// <summary>Those that a text trainer has as well.</summary>
     internal AcnTextOptions Text { get; private init; } = new() { FeatureColumnName = "Text", LabelSmoothing = 0, WordDropout = 0 };
