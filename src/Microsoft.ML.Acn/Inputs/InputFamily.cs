@@ -53,6 +53,15 @@ internal abstract class InputFamily
 
     /// <summary>Sentences about the cached rows that the user should read, such as how many were cut.</summary>
     public abstract IEnumerable<string> Warnings(RowStore store);
+
+    /// <summary>Hands out the sentences of the rows to train on, and of those to validate with if there are any.</summary>
+    public void Warn(RowStore train, RowStore? validation, Action<string> warn)
+    {
+        foreach (string warning in Warnings(train))
+            warn(warning);
+        foreach (string warning in validation is null ? [] : Warnings(validation))
+            warn("Validation data: " + warning);
+    }
 }
 
 /// <summary>An input column and what is expected of it.</summary>

@@ -17,6 +17,3 @@ internal sealed record PreparedRows(InputEncoder Encoder, BatchSource Batches, T
         return new PreparedRows(encoder, batches, validation ?? set, split.Validation);
     }
 }
-
-/// <summary>Which rows are trained on, and which validated with: rows of the validation set, if there is one, or else of the same.</summary>
-internal readonly record struct RowSplit(int[] Training, int[] Validation);

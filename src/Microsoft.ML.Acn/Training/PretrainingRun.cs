@@ -29,8 +29,8 @@ internal static class PretrainingRun
         using var gradients = enable_grad();
         TrainingPlan plan = PlanFor(text, train.Count);
         TrainingSet set = Unlabelled(train);
-        RowSplit split = Split(set, validation, plan, context.Seed);
-        Warn(family, train, validation, context);
+        RowSplit split = RowSplit.Of(set, validation?.Count, plan, context.Seed);
+        family.Warn(train, validation, context.Warn);
 
         var cancellation = new RunCancellation(text, context.CheckAlive);
         var encoder = (TextEncoder)family.BuildEncoder(train, split.Training);
@@ -85,14 +85,6 @@ internal static class PretrainingRun
 
     private static TrainingSet Unlabelled(RowStore rows) => new(rows, new int[rows.Count], null, Classes: 1);
 
-    private static RowSplit Split(TrainingSet set, RowStore? validation, TrainingPlan plan, int seed)
-    {
-        if (validation is not null)
-            return new RowSplit([.. Enumerable.Range(0, set.Labels.Length)], [.. Enumerable.Range(0, validation.Count)]);
-        (int[] training, int[] heldOut) = StratifiedSplit.Draw(set.Labels, set.Classes, plan.ValidationFraction, new Random(seed));
-        return new RowSplit(training, heldOut);
-    }
-
     private static LabelValues WordsOf(TextVocabulary vocabulary, AcnPretrainOptions options)
     {
         if (vocabulary.Words.Count < 2)
@@ -101,14 +93,6 @@ internal static class PretrainingRun
                 $"There are no words to guess: fewer than two have a row of the vocabulary. Give more texts, or set a smaller {nameof(AcnPretrainOptions.MinWordCount)} or a larger {nameof(AcnPretrainOptions.MaxVocabulary)}.");
         }
         return MaskedWords.Of(vocabulary.Words, Math.Min(vocabulary.Words.Count, options.MaxTargetWords));
-    }
-
-    private static void Warn(InputFamily family, RowStore train, RowStore? validation, TrainingContext context)
-    {
-        foreach (string warning in family.Warnings(train))
-            context.Warn(warning);
-        foreach (string warning in validation is null ? [] : family.Warnings(validation))
-            context.Warn("Validation data: " + warning);
     }
 
     private static AcnPretrainingProfile Profile(MaskedEvaluation evaluation)

@@ -24,22 +24,8 @@ internal static class TrainingRun
         // Whatever the program around has switched off.
         using var tracked = inference_mode(false);
         using var gradients = enable_grad();
-        TrainingSet set = SetOf(train);
-        TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length) with { BodyRateFactor = start?.Trained.BodyLearningRateFactor ?? 1 };
-        RowSplit split = Split(set, validation, plan, context);
-        TrainingSet? validationSet = validation is null ? null : SetOf(validation);
-        RequireValidation(options, split.Validation);
-        RequireWeights(options, set, split.Training);
-        Warn(family, train, validation, context);
-
-        int[] ownRows = split.Training;
-        if (options.Continual is { Kind: ContinualKind.Replay })
-            ReplayRows.RequireHeld(train.Store);
-        if (start?.StateFor(options.Continual) is KeptRows kept)
-            (set, split) = ReplayRows.Mix(kept, set, split, start.Model.Encoder);
-        if (start?.Model.Continual is { } left && options.Continual is null)
-            context.Warn($"What the initial model has kept for {left.Name} protects nothing without {nameof(AcnOptions.Continual)}, and the new model does not have it.");
-        (TrainedClasses? classes, TrainedClasses? validatedClasses) = ClassesOf(set, split, validationSet, options, start);
+        TrainingPlan plan = TrainingPlanner.Plan(options, train.Labels.Length) with { BodyRateFactor = start?.Trained.BodyLearningRateFactor ?? 1 };
+        (TrainingSet set, RowSplit split, TrainingSet? validationSet, int[] own, TrainedClasses? classes, TrainedClasses? validatedClasses) = RunRows.Of(family, train, validation, options, plan, context, start);
 
         var cancellation = new RunCancellation(options, context.CheckAlive);
         float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
@@ -97,7 +83,7 @@ internal static class TrainingRun
                 model = model with { Network = pruning.Finish(network) };
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             model.Network.SetProductType(ScalarType.Float32);
-            model = model with { Continual = loop.IsStartBest ? start!.Model.Continual : continual.Finish(model, set, ownRows, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
+            model = model with { Continual = loop.IsStartBest ? start!.Model.Continual : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
             // A start that no epoch was better than stays as it is.
@@ -116,32 +102,6 @@ internal static class TrainingRun
         }
     }
 
-    private static TrainingSet SetOf(TrainingRows rows) => new(rows.Store, rows.Labels, rows.Weights, rows.Classes.Count);
-
-    private static int[] AllRows(TrainingSet set) => [.. Enumerable.Range(0, set.Labels.Length)];
-
-    /// <summary>The classes in the softmax of training, and those in that of validation, which may have rows of more; null for all.</summary>
-    private static (TrainedClasses? Trained, TrainedClasses? Validated) ClassesOf(TrainingSet set, RowSplit split, TrainingSet? validation, AcnOptions options, TrainingStart? start)
-    {
-        if (start is null || !(start.Trained.MaskAbsentClasses ?? options.Continual is not null))
-            return (null, null);
-        int[] trained = Array.ConvertAll(split.Training, row => set.Labels[row]);
-        int[] validated = Array.ConvertAll(split.Validation, row => (validation ?? set).Labels[row]);
-        return TrainedClasses.Of(trained, start.Classes, set.Classes) is { } some ? (some, TrainedClasses.Of(trained.Concat(validated), start.Classes, set.Classes)) : (null, null);
-    }
-
-    private static RowSplit Split(TrainingSet set, TrainingRows? validation, TrainingPlan plan, TrainingContext context)
-    {
-        if (validation is { Store.IsSpilled: true })
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {validation.Count:N0} validation rows {validation.Store.MostRows:N0} are within the memory budget. Validation rows are held: give fewer, or a larger budget."));
-        if (validation is not null)
-            return new RowSplit(AllRows(set), [.. Enumerable.Range(0, validation.Count)]);
-        if (plan.ValidationFraction == 0)
-            return new RowSplit(AllRows(set), []);
-        (int[] training, int[] heldOut) = StratifiedSplit.Draw(set.Labels, set.Classes, plan.ValidationFraction, new Random(context.Seed));
-        return new RowSplit(training, heldOut);
-    }
-
     /// <summary>The network that options and rows ask for.</summary>
     internal static NetworkConfig ConfigFor(AcnOptions options, InputFamily family, InputEncoder encoder, int classes) => new()
     {
@@ -152,31 +112,6 @@ internal static class TrainingRun
         Embedding = family.EmbeddingFor(encoder),
         Layer = family.LayerFor(encoder),
     };
-
-    private static void RequireValidation(AcnOptions options, int[] validationRows)
-    {
-        if (options.CompressionTolerance is not null && validationRows.Length == 0)
-        {
-            throw new InvalidOperationException(
-                $"{nameof(AcnOptions.CompressionTolerance)} needs validation rows: set {nameof(AcnOptions.ValidationFraction)}, give Fit a validation set, or call Compress with one afterwards.");
-        }
-    }
-
-    private static void RequireWeights(AcnOptions options, TrainingSet set, int[] trainingRows)
-    {
-        if (trainingRows.All(row => set.WeightOf(row) == 0))
-            throw new InvalidOperationException($"All training rows have the weight 0 in column '{options.ExampleWeightColumnName}': there is nothing to learn from.");
-    }
-
-    private static void Warn(InputFamily family, TrainingRows train, TrainingRows? validation, TrainingContext context)
-    {
-        foreach (string warning in family.Warnings(train.Store))
-            context.Warn(warning);
-        if (validation is null)
-            return;
-        foreach (string warning in family.Warnings(validation.Store))
-            context.Warn("Validation data: " + warning);
-    }
 
     /// <summary>Cuts to the smallest depth within the tolerance; gives up the full network for the cut one.</summary>
     private static AcnModel Compress(AcnModel model, PreparedRows rows, double tolerance, TrainingContext context, Action checkCancelled)
