@@ -109,7 +109,7 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
         => _ml.Transforms.AcnFeatures(pretrained, "Features", depth)
             .AppendCacheCheckpoint(_ml)
             .Append(_ml.Transforms.NormalizeMeanVariance("Features"))
-            .Append((IEstimator<ITransformer>)_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+            .Append((IEstimator<ITransformer>)_ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: isTrial ? 5 : null));
 
     private AcnTextOptions OptionsForLabels()
     {
