@@ -24,12 +24,12 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     /// <summary>A model of its own, cut. The caller owns its network.</summary>
     public AcnModel Compress(IDataView validation, AcnCompressionOptions options)
     {
-        AcnOptions training = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
-        options.Check(engine.Depth, model.Network.Config.Connectivity, training);
-        if (options.FineTuneEpochs > 0 && ContinualState.MisfitOf(model.Continual, training.Continual) is { } misfit)
+        AcnOptions family = InputFamilies.OptionsFor(model.Encoder);
+        options.Check(engine.Depth, model.Network.Config.Connectivity, family);
+        if (options.FineTuneEpochs > 0 && ContinualState.MisfitOf(model.Continual, options.FineTuneOptions?.Continual) is { } misfit)
             throw new ArgumentException($"The model does not fit its {nameof(AcnCompressionOptions.FineTuneOptions)}: {misfit}.", nameof(options));
         AcnStoppingMetric metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss;
-        AcnOptions? tuning = options.FineTuneEpochs > 0 ? options.FineTuning.ForTraining(training, seed, metric) : null;
+        AcnOptions? tuning = options.FineTuneEpochs > 0 ? options.FineTuning.ForTraining(family, seed, metric) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
         var rule = new DepthRule(options.EffectiveAccuracyTolerance, options.LogLossTolerance, options.MinimumDepth);
         var compression = new AcnCompression(Profile(validation, rows, options.MeasureSpeed), rule);

@@ -1,6 +1,7 @@
 using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
+using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Acn.Training;
@@ -19,8 +20,8 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
     /// <summary>A model of its own, pruned. The caller owns its network.</summary>
     public AcnModel Prune(IDataView? validation, AcnPruningOptions options)
     {
-        AcnOptions family = options.FineTuneOptions ?? InputFamilies.OptionsFor(model.Encoder);
-        options.Check(model.Network.Config, family, validation is not null);
+        AcnOptions family = InputFamilies.OptionsFor(model.Encoder);
+        options.Check(model.Network.Config.Layer.Size().Heads is not null, model.Network.Config.Connectivity, family, validation is not null);
         RequireNoImportances(options);
         AcnOptions? training = options.FineTuneEpochs > 0 ? options.FineTuning.ForTraining(family, seed, AcnStoppingMetric.Accuracy) : null;
         TrainingRows? rows = validation is null ? null : new LabelledRows(host, model, nameof(validation)).Read(validation);
@@ -48,7 +49,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
     {
         AcnDepthResult? before = rows is null ? null : Measure(held, rows);
         FineTuner? tuner = training is null ? null : new FineTuner(host, training);
-        SparsitySearch? search = options.Sparsity is null ? new SparsitySearch(options.SearchSteps, before!.Accuracy - options.AccuracyTolerance!.Value) : null;
+        SparsitySearch? search = options.Sparsity is null ? new SparsitySearch(options.SearchSteps, before!.Accuracy - options.AccuracyTolerance!.Value, training is { OnCancellation: AcnCancellationBehavior.KeepBest }) : null;
         AcnModel pruned = search is null
             ? Once(held, options.Sparsity!.Value, rows, options, tuner)
             : search.Run(sparsity => Once(held, sparsity, rows, options, tuner), tried => Measure(tried, rows!).Accuracy) ?? Unpruned(held);
@@ -56,7 +57,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
         {
             return pruned with
             {
-                Pruning = new AcnPruning(PruningReport.Of(held.Network, pruned.Network, options.Target))
+                Pruning = new AcnPruning(PruningReport.Of(held.Network, pruned.Network, options.Target, options.IncludeEmbedding ? PrunedWeights.LayersAndEmbedding : PrunedWeights.Layers))
                 {
                     Target = options.Target,
                     Criterion = options.Criterion,

@@ -38,7 +38,7 @@ public sealed class AcnPruning
     /// <summary>The same after: fewer where units were removed.</summary>
     public long ParametersAfter { get; internal init; }
 
-    /// <summary>Bytes of the two files that <see cref="AcnTransformer.SaveWeights"/> would write of the model before.</summary>
+    /// <summary>Bytes of the files that <see cref="AcnTransformer.SaveWeights"/> would write of the model before.</summary>
     public long FileBytesBefore { get; internal init; }
 
     /// <summary>The same after.</summary>

@@ -10,14 +10,15 @@ internal static class PruningReport
     /// <param name="before">The network before.</param>
     /// <param name="after">What was made of it.</param>
     /// <param name="target">What was pruned.</param>
-    public static IReadOnlyList<AcnPrunedPart> Of(AcnNetwork before, AcnNetwork after, AcnPruningTarget target) => target == AcnPruningTarget.Weights
-        ? Weights(before, after)
+    /// <param name="where">If it was weights, of which tensors.</param>
+    public static IReadOnlyList<AcnPrunedPart> Of(AcnNetwork before, AcnNetwork after, AcnPruningTarget target, PrunedWeights where) => target == AcnPruningTarget.Weights
+        ? Weights(before, after, where)
         : [.. Units(before, after, target, AcnPruningTarget.HiddenUnits, UnitKind.HiddenUnit), .. Units(before, after, target, AcnPruningTarget.Heads, UnitKind.Head)];
 
-    private static AcnPrunedPart[] Weights(AcnNetwork before, AcnNetwork after)
+    private static AcnPrunedPart[] Weights(AcnNetwork before, AcnNetwork after, PrunedWeights where)
     {
         using var _ = no_grad();
-        IReadOnlyList<(string Name, Parameter Weight)> was = before.PrunableWeights(after.Config.PrunedWeights), now = after.PrunableWeights(after.Config.PrunedWeights);
+        IReadOnlyList<(string Name, Parameter Weight)> was = before.PrunableWeights(where), now = after.PrunableWeights(where);
         return [.. was.Zip(now, (first, second) => Weight(first.Name, first.Weight, second.Weight, first.Weight.Handle == before.Embedding.RowTable?.Handle))];
     }
 

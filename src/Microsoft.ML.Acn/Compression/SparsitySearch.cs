@@ -3,7 +3,8 @@ namespace Microsoft.ML.Acn.Compression;
 /// <summary>Searches the largest sparsity whose accuracy is high enough, by halving the range from 0 to 1.</summary>
 /// <param name="steps">Sparsities to try.</param>
 /// <param name="leastAccuracy">The accuracy that is enough.</param>
-internal sealed class SparsitySearch(int steps, double leastAccuracy)
+/// <param name="keepsBest">Whether a search that is cancelled ends with the best so far, if there is one.</param>
+internal sealed class SparsitySearch(int steps, double leastAccuracy, bool keepsBest = false)
 {
     private readonly List<AcnPruningTry> _tries = [];
 
@@ -37,6 +38,10 @@ internal sealed class SparsitySearch(int steps, double leastAccuracy)
                     high = sparsity;
                 }
             }
+            return best;
+        }
+        catch (OperationCanceledException) when (keepsBest && best is not null)
+        {
             return best;
         }
         catch

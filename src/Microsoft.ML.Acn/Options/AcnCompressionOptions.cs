@@ -1,5 +1,3 @@
-using Microsoft.ML.Acn.Compression;
-
 namespace Microsoft.ML.Acn;
 
 /// <summary>How <see cref="AcnTransformer.Compress(IDataView, AcnCompressionOptions)"/> chooses a depth, and what it does after the cut.</summary>

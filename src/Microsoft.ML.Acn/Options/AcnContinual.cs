@@ -53,8 +53,9 @@ public sealed class AcnContinual
         => new(ContinualKind.ElasticWeightConsolidation) { Lambda = lambda, FisherRows = fisherRows };
 
     /// <summary>
-    /// Replay: some training rows of each class are kept in the model, and are trained on again in later runs, repeated until they are about as many as the new
-    /// rows (half of the rows of a step, as in Chaudhry et al. 2019). Protects best, and makes a run with an initial model take up to twice as long.
+    /// Replay: some training rows of each class are kept in the model, and are trained on again in later runs, each at least once, and as often as makes them about as
+    /// many as the new rows (half of the rows of a step, as in Chaudhry et al. 2019). A run with an initial model takes so much longer. What new classes and old ones
+    /// are told apart by, only rows of both can show.
     /// </summary>
     /// <remarks>
     /// <b>A saved model holds these rows</b>, readable for whoever has the file: the words of texts, the pixels of images, the numbers of vectors.

@@ -39,7 +39,7 @@ public sealed class AcnPretrainOptions
     /// <inheritdoc cref="AcnOptions.DirectGradientOnly"/>
     public bool DirectGradientOnly { get => Text.DirectGradientOnly; set => Text.DirectGradientOnly = value; }
 
-    /// <summary>Share of features that are dropped, for all tokens of a row alike, after the embedding and before the head while training. Range: 0 to 0.9. Default: 0.1.</summary>
+    /// <summary>Share of features that are dropped while training: after the embedding for all tokens of a row alike, and before the head for each token that is guessed. Range: 0 to 0.9. Default: 0.1.</summary>
     public double? Dropout { get => Text.Dropout; set => Text.Dropout = value; }
 
     /// <inheritdoc cref="AcnTextOptions.MaxTokens"/>

@@ -1,6 +1,3 @@
-using Microsoft.ML.Acn.Compression;
-using Microsoft.ML.Acn.Networks;
-
 namespace Microsoft.ML.Acn;
 
 /// <summary>What <see cref="AcnTransformer.Prune(AcnPruningOptions)"/> prunes, by what, how much, and how it trains meanwhile.</summary>
@@ -61,15 +58,16 @@ public sealed class AcnPruningOptions
 
     private bool PrunesWeights => Target == AcnPruningTarget.Weights;
 
-    /// <param name="network">The network that is to be pruned.</param>
+    /// <param name="hasHeads">Whether the layers of the model have heads.</param>
+    /// <param name="connectivity">How its layers are connected.</param>
     /// <param name="family">Options of the model's family.</param>
     /// <param name="hasValidation">Whether there are rows to measure on.</param>
     /// <exception cref="ArgumentException">Something is out of range, or two options do not fit each other or the model.</exception>
-    internal void Check(NetworkConfig network, AcnOptions family, bool hasValidation)
+    internal void Check(bool hasHeads, AcnConnectivity connectivity, AcnOptions family, bool hasValidation)
     {
         var check = new OptionsValidator();
         check.Defined(Criterion, nameof(Criterion));
-        CheckTarget(check, network);
+        CheckTarget(check, hasHeads);
         check.Range(Sparsity, 0, 1, nameof(Sparsity));
         check.Range(AccuracyTolerance, 0, 1, nameof(AccuracyTolerance));
         check.Range(SearchSteps, 1, 20, nameof(SearchSteps));
@@ -82,15 +80,15 @@ public sealed class AcnPruningOptions
             check.Add(nameof(IncludeEmbedding), "true", $"false unless {nameof(Target)} is {nameof(AcnPruningTarget.Weights)}");
         if (Criterion == AcnPruningCriterion.Movement && FineTuneEpochs == 0)
             check.Add(nameof(FineTuneEpochs), "0", $"from 1 to 1,000, with {nameof(AcnPruningCriterion)}.{nameof(AcnPruningCriterion.Movement)}");
-        FineTuning.Check(check, family, network.Connectivity);
+        FineTuning.Check(check, family, connectivity);
     }
 
-    private void CheckTarget(OptionsValidator check, NetworkConfig network)
+    private void CheckTarget(OptionsValidator check, bool hasHeads)
     {
         const AcnPruningTarget units = AcnPruningTarget.HiddenUnits | AcnPruningTarget.Heads;
         if (!PrunesWeights && (Target == AcnPruningTarget.None || (Target & ~units) != 0))
             check.Add(nameof(Target), Target.ToString(), $"{nameof(AcnPruningTarget.Weights)}, or {nameof(AcnPruningTarget.HiddenUnits)}, {nameof(AcnPruningTarget.Heads)} or both");
-        if (Target.HasFlag(AcnPruningTarget.Heads) && network.Layer.Size().Heads is null)
+        if (Target.HasFlag(AcnPruningTarget.Heads) && !hasHeads)
             check.Add(nameof(Target), Target.ToString(), $"no {nameof(AcnPruningTarget.Heads)}: the model's layers have none");
     }
 }

@@ -152,7 +152,7 @@ internal static class ConfigCheck
             Same(profile.Depths.Count, config.Network.Layers + 1, "the number of pretraining.depths", "network.layers and one");
         foreach ((int place, AcnPretrainingResult depth) in profile.Depths.Index())
         {
-            if (depth.Depth != place || !(depth.Accuracy is >= 0 and <= 1) || !(depth.CrossEntropy is >= 0 and < double.PositiveInfinity))
+            if (depth is null || depth.Depth != place || !(depth.Accuracy is >= 0 and <= 1) || !(depth.CrossEntropy is >= 0 and < double.PositiveInfinity))
                 throw new FormatException("pretraining.depths has a figure that cannot be");
         }
     }

@@ -12,6 +12,9 @@ internal static class KeptRowsFile
 {
     private const int MaxRows = 100_000_000;
 
+    // Sums of such numbers stay within 64 bits.
+    private const long MostSeen = 1L << 53;
+
     public static long LengthOf(KeptRows rows) => (2 * sizeof(int)) + ((long)rows.Seen.Count * sizeof(long)) + rows.Rows.Sum(row => (2L * sizeof(int)) + row.Input.Length);
 
     /// <summary>Writes to a stream that may be forward-only.</summary>
@@ -55,51 +58,31 @@ internal static class KeptRowsFile
     /// <exception cref="FormatException">It holds something else.</exception>
     public static (ContinualState State, byte[] Hash) Read(Stream stream, int classes, InputEncoder encoder, int fits)
     {
-        using var all = new MemoryStream();
-        byte[] buffer = new byte[1 << 16];
-        int read;
-        while ((read = stream.Read(buffer)) > 0)
-        {
-            if (all.Length + read > Array.MaxLength)
-                throw new FormatException($"it is longer than {Array.MaxLength} bytes");
-            all.Write(buffer, 0, read);
-        }
-        var bytes = new ReadOnlySpan<byte>(all.GetBuffer(), 0, (int)all.Length);
-        byte[] hash = SHA256.HashData(bytes);
-        ConfigCheck.Same(Number(ref bytes), classes, "the number of classes", "network.classes");
+        using var reader = new HashedReader(stream);
+        ConfigCheck.Same(reader.Int32(), classes, "the number of classes", "network.classes");
         long[] seen = new long[classes];
         for (int label = 0; label < classes; label++)
         {
-            seen[label] = BinaryPrimitives.ReadInt64LittleEndian(Take(ref bytes, sizeof(long)));
-            if (seen[label] < 0)
+            seen[label] = reader.Int64();
+            if (seen[label] is < 0 or > MostSeen)
                 throw new FormatException($"of class {label} {seen[label]} rows would have been seen");
         }
-        int count = Number(ref bytes);
+        int count = reader.Int32();
         ConfigCheck.Range(count, 0, MaxRows, "the number of rows");
         var rows = new List<KeptRow>();
+        long[] kept = new long[classes];
         RowStore store = encoder.CreateStore();
         for (int row = 0; row < count; row++)
         {
-            int label = Number(ref bytes);
+            int label = reader.Int32();
             ConfigCheck.Range(label, 0, classes - 1, "the class of a row");
-            byte[] input = Take(ref bytes, Number(ref bytes)).ToArray();
+            if (++kept[label] > seen[label])
+                throw new FormatException($"of class {label} more rows are kept than the {seen[label]} that were seen");
+            byte[] input = reader.Bytes(reader.Int32());
             encoder.Import(store, input);
             store.Clear();
             rows.Add(new KeptRow(label, input));
         }
-        if (!bytes.IsEmpty)
-            throw new FormatException($"{bytes.Length} bytes follow the last row");
-        return (new KeptRows(rows, seen) { Fits = fits }, hash);
-    }
-
-    private static int Number(ref ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref bytes, sizeof(int)));
-
-    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int count)
-    {
-        if (count < 0 || count > bytes.Length)
-            throw new FormatException($"it ends {bytes.Length} bytes behind where {count} are expected");
-        ReadOnlySpan<byte> taken = bytes[..count];
-        bytes = bytes[count..];
-        return taken;
+        return (new KeptRows(rows, seen) { Fits = fits }, reader.End("the last row"));
     }
 }

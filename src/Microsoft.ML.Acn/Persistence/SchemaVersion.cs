@@ -21,7 +21,7 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     public static SchemaVersion WithFeatures { get; } = new(2, 0);
 
     /// <summary>The first in which classes can be words of the vocabulary: a library of before would call the file damaged.</summary>
-    public static SchemaVersion WithPretraining { get; } = new(2, 0);
+    public static SchemaVersion WithPretraining { get; } = new(3, 0);
 
     /// <summary>The first minor versions with what is kept for later training: a library of before predicts the same without it, and can read the file.</summary>
     public static SchemaVersion WithContinual { get; } = new(1, 1);
@@ -40,12 +40,12 @@ internal readonly record struct SchemaVersion(int Major, int Minor)
     {
         if (model.Network.Config.IsPruned)
             return WithPruning;
+        if (model.Pretraining is not null)
+            return WithPretraining;
         if (model.EarlyExit is not null)
             return WithEarlyExit;
         if (model.Columns.Features is not null)
             return WithFeatures;
-        if (model.Pretraining is not null)
-            return WithPretraining;
         return model.Network.Config.Connectivity == AcnConnectivity.DenseFormer ? WithDenseFormer : new SchemaVersion(1, 0);
     }
 

@@ -18,15 +18,13 @@ internal static class WeightFiles
     /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
     public static void Save(AcnModel model, string path, Func<string, Stream>? open = null)
     {
+        string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
         using var files = new FileTransaction(open);
         ModelSerializer.Write(model, new Writer(files, path));
         files.Commit();
-        // What an earlier model has kept belongs to that, and may be somebody's data.
-        foreach (ContinualKind kind in Enum.GetValues<ContinualKind>())
-        {
-            if (model.Continual is null || ContinualPart.NameOf(kind) != ContinualPart.NameOf(model.Continual.Kind))
-                File.Delete(PathOf(path, ContinualPart.NameOf(kind)));
-        }
+        // What the earlier model has kept belongs to that, and may be somebody's data.
+        if (earlier is not null && earlier != now)
+            File.Delete(PathOf(path, earlier));
     }
 
     /// <summary>Loads a model from its two files.</summary>
@@ -37,6 +35,20 @@ internal static class WeightFiles
     /// <exception cref="FileNotFoundException">One of the files is missing.</exception>
     public static AcnModel Load(string path, torch.Device device, ModelKind kind = ModelKind.Classifier) => ModelSerializer.Read(new Reader(path), device, kind);
 
+    /// <summary>The third part of the model that is saved under a name, if there is one with such a part.</summary>
+    private static string? ThirdPartOf(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(PathOf(path, ModelSerializer.ConfigPart));
+            return ConfigJson.Read(stream).Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
+    }
+
     private static string PathOf(string path, string part)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -45,7 +57,9 @@ internal static class WeightFiles
         {
             ModelSerializer.ConfigPart => name + ConfigExtension,
             ModelSerializer.WeightsPart => name + WeightsExtension,
-            _ => $"{name}.{part}",
+            // No other model's files end like this.
+            ContinualPart.Importances => name + ".continual",
+            _ => name + ".replay",
         };
     }
 

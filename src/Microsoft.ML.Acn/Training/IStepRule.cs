@@ -14,6 +14,11 @@ internal interface IStepRule : IDisposable
     /// <param name="rows">As before the update, unclipped.</param>
     void AfterUpdate(RowGradients? rows);
 
+    /// <summary>After an epoch the embedding table was brought up to date: rows that no step of late has touched have changed, too.</summary>
+    void AfterSettle()
+    {
+    }
+
     /// <summary>The present weights are the best so far. A rule that has gathered something up to here keeps it beside them.</summary>
     void Keep()
     {

@@ -22,6 +22,13 @@ internal sealed class MaskedEvaluation(AcnNetwork network, InputEncoder encoder,
     /// <summary>Throws when measuring should stop.</summary>
     public Action CheckCancelled { get; init; } = static () => { };
 
+    /// <summary>Whether there is anything to guess.</summary>
+    public bool HasTokens()
+    {
+        MaskNoise noise = MaskNoise.OfMeasure(Seed, network.Config.Classes, Share);
+        return LengthBatches.Of(store, rows).Any(part => encoder.Collate(store, part, noise).Targets is { Length: > 0 });
+    }
+
     /// <summary>The full depth alone.</summary>
     public MaskedResult Run() => Run(batch => [network.Forward(batch)]);
 

@@ -47,7 +47,7 @@ internal static class PretrainingRun
             {
                 CheckCancelled = cancellation.Check,
                 // Only a listener hears of the other depths.
-                Validate = evaluation.Run() is { Tokens: 0 } ? null : () => (text.Progress is null ? evaluation.Run() : evaluation.RunPrefixes()).Depths,
+                Validate = !evaluation.HasTokens() ? null : () => (text.Progress is null ? evaluation.Run() : evaluation.RunPrefixes()).Depths,
                 EarlyStopping = text.EarlyStopping,
                 KeepBestWhenCancelled = text.OnCancellation == AcnCancellationBehavior.KeepBest,
                 MeasuresLayers = text.Progress is not null,

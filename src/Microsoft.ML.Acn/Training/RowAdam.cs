@@ -45,7 +45,7 @@ internal sealed class RowAdam : IDisposable
     public void CatchUp(int[] rows)
     {
         using var rowsOf = new TableRows(_table, rows);
-        using var anchors = new TableRows(_anchor ?? _table, rows);
+        using var anchors = new TableRows(_anchor ?? _table, rows, isReadOnly: true);
         for (int i = 0; i < rows.Length; i++)
         {
             double missed = _logDecay - _decayedUpTo[rows[i]];
@@ -81,7 +81,7 @@ internal sealed class RowAdam : IDisposable
         AdamRule rule = AdamRule.At(_steps, learningRate, _anchor is null ? decay : 1, factor);
         using var weights = new TableRows(_table, rows);
         using var moments = new TableRows(_moments, rows);
-        using var anchors = new TableRows(_anchor ?? _table, rows);
+        using var anchors = new TableRows(_anchor ?? _table, rows, isReadOnly: true);
         for (int i = 0; i < rows.Length; i++)
         {
             Span<float> moment = moments[i];

@@ -14,9 +14,14 @@ internal readonly unsafe ref struct TableRows : IDisposable
     private readonly Tensor? _copy;
     private readonly float* _memory;
     private readonly int _width;
+    private readonly bool _isReadOnly;
 
-    public TableRows(Tensor table, int[] rows)
+    /// <param name="table">The table. (R, C)</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="isReadOnly">Whether they are only looked at: nothing goes back.</param>
+    public TableRows(Tensor table, int[] rows, bool isReadOnly = false)
     {
+        _isReadOnly = isReadOnly;
         _table = table;
         _rows = rows;
         _width = (int)table.shape[1];
@@ -39,6 +44,11 @@ internal readonly unsafe ref struct TableRows : IDisposable
     {
         if (_copy is null)
             return;
+        if (_isReadOnly)
+        {
+            _copy.Dispose();
+            return;
+        }
         using var _ = no_grad();
         using Tensor index = tensor(_rows, dtype: ScalarType.Int64, device: _table.device);
         using Tensor back = _copy.to(_table.device);

@@ -72,6 +72,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 reporter.BeginEpoch(epoch);
                 TrainingBatch? first = Epoch(epoch, step, schedule, random, reporter, ref steps);
                 step.Settle();
+                foreach (IStepRule rule in Rules)
+                    rule.AfterSettle();
                 LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
                 EvaluationResult[] depths = Validate?.Invoke() ?? [];
                 bool isBest = IsResult() && (judge is null || judge.Add(depths[^1]));

@@ -54,7 +54,8 @@ internal static class TrainingRun
                 IsResult = () => pruning?.IsComplete ?? true,
                 // ML.NET's own channel has no use for them.
                 MeasuresLayers = options.Progress is not null,
-                Rules = pruning is null ? continual.Rules : [.. continual.Rules, pruning],
+                // Pruning looks at the gradients of the loss alone, and what it sets to zero is no move.
+                Rules = pruning is null ? continual.Rules : [pruning, .. continual.Rules],
                 Anchor = continual.Anchor,
                 Classes = classes,
                 Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),

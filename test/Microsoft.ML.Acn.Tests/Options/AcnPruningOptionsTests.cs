@@ -1,6 +1,3 @@
-using Microsoft.ML.Acn.Networks;
-using Microsoft.ML.Acn.Tests.Networks;
-
 namespace Microsoft.ML.Acn.Tests.Options;
 
 public class AcnPruningOptionsTests
@@ -54,10 +51,10 @@ public class AcnPruningOptionsTests
     {
         var options = new AcnPruningOptions { Target = AcnPruningTarget.Heads, Sparsity = 0.5 };
 
-        options.Check(TestNetworks.Config(), new AcnTextOptions(), hasValidation: false);
-        Assert.Contains("the model's layers have none", Message(options, TestImages.Config(layer: ImageLayers.Mixer)), StringComparison.Ordinal);
+        options.Check(hasHeads: true, AcnConnectivity.Acn, new AcnTextOptions(), hasValidation: false);
+        Assert.Contains("the model's layers have none", Message(options, hasHeads: false), StringComparison.Ordinal);
     }
 
-    private static string Message(AcnPruningOptions options, NetworkConfig? network = null, bool hasValidation = true)
-        => Assert.Throws<ArgumentException>(nameof(options), () => options.Check(network ?? TestNetworks.Config(), new AcnTextOptions(), hasValidation)).Message;
+    private static string Message(AcnPruningOptions options, bool hasHeads = true, bool hasValidation = true)
+        => Assert.Throws<ArgumentException>(nameof(options), () => options.Check(hasHeads, AcnConnectivity.Acn, new AcnTextOptions(), hasValidation)).Message;
 }

@@ -116,12 +116,14 @@ public sealed class ContinualPartTests : IDisposable
             Assert.Contains($"'{ContinualPart.Rows}'", Assert.Throws<FormatException>(parts.Load).Message, StringComparison.Ordinal);
             Assert.Throws<FormatException>(() => Loaded(good[..at]));
         }
-        Refused(Loadable([.. good, 1]), ContinualPart.Rows, "1 bytes follow the last row");
+        Refused(Loadable([.. good, 1]), ContinualPart.Rows, "follow the last row");
     }
 
     [Theory]
     [InlineData(0, 4, "the number of classes is 4")]
     [InlineData(11, 128, "rows would have been seen")] // the highest byte of the first count
+    [InlineData(10, 32, "rows would have been seen")] // 2^53
+    [InlineData(4, 0, "of class 0 more rows are kept than the 0 that were seen")]
     [InlineData(28, 100, "it ends")]
     [InlineData(32, 3, "the class of a row is 3")]
     [InlineData(36, 255, "it ends")]
@@ -140,13 +142,17 @@ public sealed class ContinualPartTests : IDisposable
         string folder = Directory.CreateTempSubdirectory("acn-continual-").FullName;
         string path = Path.Combine(folder, "model");
         WeightFiles.Save(_model with { Continual = MadeUpModel.Rows(_model) }, path);
-        Assert.Equal(["model.json", "model.replay.bin", "model.safetensors"], Names());
+        Assert.Equal(["model.json", "model.replay", "model.safetensors"], Names());
         WeightFiles.Save(_model with { Continual = MadeUpModel.Importances(_model) }, path);
-        Assert.Equal(["model.continual.safetensors", "model.json", "model.safetensors"], Names());
+        Assert.Equal(["model.continual", "model.json", "model.safetensors"], Names());
         AcnModel back = WeightFiles.Load(path, torch.CPU);
         WeightFiles.Save(_model, path);
 
         Assert.Equal(["model.json", "model.safetensors"], Names());
+        // A model of such a name is another one.
+        WeightFiles.Save(_model, path + ".continual");
+        WeightFiles.Save(_model, path);
+        Assert.Equal(["model.continual.json", "model.continual.safetensors", "model.json", "model.safetensors"], Names());
         Assert.NotNull(back.Continual);
         back.Network.Dispose();
         Directory.Delete(folder, recursive: true);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.Acn.Persistence;
 using TorchSharp;
 
@@ -19,7 +20,7 @@ public class PretrainingConfigTests
     }
 
     [Theory]
-    [InlineData("\"version\": \"2.0\"", "\"version\": \"1.0\"", "which version 1.0 does not have")]
+    [InlineData("\"version\": \"3.0\"", "\"version\": \"2.0\"", "which version 2.0 does not have")]
     [InlineData("\"tokens\": 7", "\"tokens\": -1", "pretraining.tokens is -1")]
     [InlineData("\"accuracy\": 0.25", "\"accuracy\": 1.25", "pretraining.depths has a figure that cannot be")]
     [InlineData("\"depth\": 1", "\"depth\": 3", "pretraining.depths has a figure that cannot be")]
@@ -28,6 +29,16 @@ public class PretrainingConfigTests
         MemoryParts parts = Saved().Edit(old, replacement);
 
         Assert.Contains(message, Assert.Throws<FormatException>(() => Load(parts)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_depth_that_is_null_is_one()
+    {
+        MemoryParts parts = Saved();
+        parts.ConfigText = Regex.Replace(parts.ConfigText, @"""depths"": \[\s*\{[^}]*\}", @"""depths"": [ null");
+        parts.Seal();
+
+        Assert.Contains("pretraining.depths has a figure that cannot be", Assert.Throws<FormatException>(() => Load(parts)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

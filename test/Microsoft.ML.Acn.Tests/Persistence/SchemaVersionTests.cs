@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Networks;
+
 namespace Microsoft.ML.Acn.Tests.Persistence;
 
 /// <summary>Which models an older library can read, and what it is told of the others.</summary>
@@ -32,11 +34,14 @@ public class SchemaVersionTests
     }
 
     [Theory]
-    [InlineData(AcnConnectivity.Acn, "1.1")]
-    [InlineData(AcnConnectivity.DenseFormer, "2.1")]
-    public void What_is_kept_for_later_training_raises_the_minor_version_alone(AcnConnectivity connectivity, string version)
+    [InlineData(AcnConnectivity.Acn, false, "1.1")]
+    [InlineData(AcnConnectivity.DenseFormer, false, "2.1")]
+    [InlineData(AcnConnectivity.Acn, true, "3.1")]
+    public void What_is_kept_for_later_training_raises_the_minor_version_alone(AcnConnectivity connectivity, bool isPruned, string version)
     {
         AcnModel model = MadeUpModel.Create(connectivity: connectivity);
+        if (isPruned)
+            model.Network.MarkPruned(PrunedWeights.Layers);
         MemoryParts parts = MemoryParts.Of(model with { Continual = MadeUpModel.Rows(model) });
         model.Network.Dispose();
 

@@ -55,8 +55,8 @@ internal sealed class MovePenalty : IStepRule
     {
         int[] important = [.. Enumerable.Range(0, rows.Rows.Length).Where(position => importances[rows.Rows[position]] > 0)];
         int[] numbers = Array.ConvertAll(important, position => rows.Rows[position]);
-        using var weights = new TableRows(rows.Table, numbers);
-        using var initial = new TableRows(_anchor.Table!, numbers);
+        using var weights = new TableRows(rows.Table, numbers, isReadOnly: true);
+        using var initial = new TableRows(_anchor.Table!, numbers, isReadOnly: true);
         for (int i = 0; i < important.Length; i++)
         {
             Span<float> gradient = rows[important[i]], weight = weights[i], before = initial[i];

@@ -53,7 +53,7 @@ internal sealed class SynapticIntelligence : IStepRule
         if (_gradients.Length < size)
             (_gradients, _before) = (new float[size + (size / 2)], new float[size + (size / 2)]);
         rows.Values.Span.CopyTo(_gradients);
-        using var weights = new TableRows(rows.Table, rows.Rows);
+        using var weights = new TableRows(rows.Table, rows.Rows, isReadOnly: true);
         for (int i = 0; i < rows.Rows.Length; i++)
             weights[i].CopyTo(_before.AsSpan(i * weights[i].Length));
     }
@@ -66,7 +66,7 @@ internal sealed class SynapticIntelligence : IStepRule
             way.End();
         if (rows is null)
             return;
-        using var weights = new TableRows(rows.Table, rows.Rows);
+        using var weights = new TableRows(rows.Table, rows.Rows, isReadOnly: true);
         for (int i = 0; i < rows.Rows.Length; i++)
         {
             Span<float> now = weights[i];
@@ -115,8 +115,8 @@ internal sealed class SynapticIntelligence : IStepRule
         float[] importances = new float[_rows.Length];
         foreach (int[] some in Enumerable.Range(0, _rows.Length).Where(row => _rows[row] > 0).Chunk(RowsAtOnce))
         {
-            using var now = new TableRows(_table!, some);
-            using var before = new TableRows(_initialTable ?? _table!, some);
+            using var now = new TableRows(_table!, some, isReadOnly: true);
+            using var before = new TableRows(_initialTable ?? _table!, some, isReadOnly: true);
             for (int i = 0; i < some.Length; i++)
             {
                 Span<float> here = now[i], there = before[i];

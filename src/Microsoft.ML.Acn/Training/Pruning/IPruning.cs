@@ -14,6 +14,7 @@ internal interface IPruning : IDisposable
     void PruneTo(double share);
 
     /// <summary>Sets what is pruned to zero.</summary>
-    /// <param name="rows">The touched rows of the embedding table, if it is known that no others have changed.</param>
-    void Apply(RowGradients? rows);
+    /// <param name="rows">The rows of the embedding table that a step has changed; null if it has changed none, or all may have.</param>
+    /// <param name="isWhole">Whether all may have changed, and not just these rows.</param>
+    void Apply(RowGradients? rows, bool isWhole = false);
 }

@@ -84,16 +84,20 @@ internal sealed class PrunedTensor : IDisposable
     }
 
     /// <summary>Sets what is pruned to zero.</summary>
-    /// <param name="rows">Of a table the touched rows, if no others have changed.</param>
-    public void Apply(RowGradients? rows)
+    /// <param name="rows">See <see cref="IPruning.Apply"/>.</param>
+    /// <param name="isWhole">See <see cref="IPruning.Apply"/>.</param>
+    public void Apply(RowGradients? rows, bool isWhole)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        if (rows is null || rows.Table.Handle != _weight.Handle)
+        if (isWhole || _silentRows is null)
         {
             _weight.ZeroInPlace(_pruned);
             return;
         }
+        // A table of which nothing is trained stays as it is.
+        if (rows is null)
+            return;
         Tensor index = tensor(rows.Rows, dtype: ScalarType.Int64, device: _weight.device);
         _weight.index_copy_(0, index, _weight.index_select(0, index).ZeroInPlace(_pruned.index_select(0, index)));
     }

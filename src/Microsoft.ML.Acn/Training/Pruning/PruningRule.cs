@@ -66,8 +66,14 @@ internal sealed class PruningRule : IStepRule
         if (!IsComplete)
             PruneTo(_ => _plan!.Sparsity);
         IsComplete = true;
+        AfterSettle();
+    }
+
+    /// <inheritdoc/>
+    public void AfterSettle()
+    {
         foreach (IPruning pruning in All)
-            pruning.Apply(null);
+            pruning.Apply(null, isWhole: true);
     }
 
     /// <summary>Says of a network that its weights are pruned, or removes the units that are.</summary>

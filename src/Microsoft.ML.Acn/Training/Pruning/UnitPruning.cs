@@ -73,7 +73,7 @@ internal sealed class UnitPruning : IPruning
     }
 
     /// <inheritdoc/>
-    public void Apply(RowGradients? rows)
+    public void Apply(RowGradients? rows, bool isWhole = false)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();

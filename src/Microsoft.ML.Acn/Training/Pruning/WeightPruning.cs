@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Training.Pruning;
 
 /// <summary>Single weights, ranked over all tensors together (Han et al. 2015, with one threshold for all).</summary>
-/// <remarks>A table's rows that were not touched for some steps are ranked with the decay of these outstanding: a difference below one in ten thousand.</remarks>
+/// <remarks>A table's rows that were not touched for some steps are ranked with the decay of these steps outstanding: as if they were larger, by the learning rate times the decay for each step.</remarks>
 internal sealed class WeightPruning : IPruning
 {
     private readonly PrunedTensor[] _tensors;
@@ -46,10 +46,10 @@ internal sealed class WeightPruning : IPruning
     }
 
     /// <inheritdoc/>
-    public void Apply(RowGradients? rows)
+    public void Apply(RowGradients? rows, bool isWhole = false)
     {
         foreach (PrunedTensor one in _tensors)
-            one.Apply(_hasChanged ? null : rows);
+            one.Apply(rows, isWhole || _hasChanged);
         _hasChanged = false;
     }
 

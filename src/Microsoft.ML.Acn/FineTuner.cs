@@ -1,9 +1,10 @@
+using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Training;
 using Microsoft.ML.Runtime;
 
-namespace Microsoft.ML.Acn.Compression;
+namespace Microsoft.ML.Acn;
 
 /// <summary>Trains a model on that a verb has changed.</summary>
 /// <param name="host">The transformer's.</param>
@@ -14,7 +15,7 @@ internal sealed class FineTuner(IHost host, AcnOptions training)
 
     /// <summary>Trains. The caller owns the result's network.</summary>
     /// <param name="start">What training begins with.</param>
-    /// <param name="data">The training data. Read at the first call; the others take the same.</param>
+    /// <param name="data">The training data. Read once, unless there is replay.</param>
     /// <param name="validation">What epochs are compared on, or null for the last epoch's weights.</param>
     /// <param name="finish">Makes something of the trained model, whose network is freed if that fails.</param>
     public AcnModel Run(TrainingStart start, IDataView data, TrainingRows? validation, Func<AcnModel, Action, AcnModel> finish)
@@ -22,7 +23,8 @@ internal sealed class FineTuner(IHost host, AcnOptions training)
         using var channel = new TrainingChannel(host, training.Progress);
         var cancellation = new RunCancellation(training, CheckHost);
         var family = new FittedFamily(InputFamilies.Of(training), start.Model.Encoder);
-        _rows ??= new LabelledRows(host, start.Model, "options")
+        // Replay adds rows of its own to the store.
+        TrainingRows rows = _rows ?? new LabelledRows(host, start.Model, "options")
         {
             CreateStore = family.CreateStore,
             WeightColumnName = training.ExampleWeightColumnName,
@@ -30,7 +32,8 @@ internal sealed class FineTuner(IHost host, AcnOptions training)
             DataName = "data to fine-tune on",
             Warn = channel.Warn,
         }.Read(data);
-        AcnModel tuned = TrainingRun.Train(family, _rows, validation, training, new TrainingContext
+        _rows = training.Continual is { Kind: ContinualKind.Replay } ? null : rows;
+        AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
         {
             Seed = training.Seed!.Value,
             Device = start.Model.Network.Device,

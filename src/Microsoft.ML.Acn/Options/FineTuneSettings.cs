@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Acn.Compression;
+namespace Microsoft.ML.Acn;
 
 /// <summary>The options of fine-tuning that the verbs on a trained model have in common.</summary>
 internal sealed record FineTuneSettings(int Epochs, IDataView? Data, AcnOptions? Options, double? LearningRate)
