@@ -51,11 +51,11 @@ public abstract partial class TransformerContract<TFamily>
     public void A_search_for_a_sparsity_replays_the_same_rows_in_each_try()
     {
         using AcnTransformer first = First(AcnContinual.Replay(3));
-        AcnPruningOptions options = Pruning(Later(), AcnPruningCriterion.Magnitude);
+        AcnPruningOptions options = Pruning(Earlier(), AcnPruningCriterion.Magnitude);
         (options.Sparsity, options.AccuracyTolerance, options.SearchSteps, options.FineTuneEpochs) = (null, 1, 3, 1);
         options.FineTuneOptions!.Continual = AcnContinual.Replay(3);
 
-        using AcnTransformer pruned = first.Prune(Later(), options);
+        using AcnTransformer pruned = first.Prune(Earlier(), options);
 
         Assert.Equal(3, pruned.Pruning!.Tries.Count);
         Assert.Equal(2, pruned.Model.Continual!.Fits);
@@ -90,10 +90,10 @@ public abstract partial class TransformerContract<TFamily>
     {
         AcnContinual option = AcnContinual.SynapticIntelligence();
         using AcnTransformer first = First(option);
-        AcnPruningOptions options = Pruning(Later(), AcnPruningCriterion.Magnitude);
+        AcnPruningOptions options = Pruning(Earlier(), AcnPruningCriterion.Magnitude);
         (options.IncludeEmbedding, options.RampFraction, options.FineTuneOptions!.Continual) = (true, 0.3, option);
 
-        using AcnTransformer pruned = first.Prune(Later(), options);
+        using AcnTransformer pruned = first.Prune(Earlier(), options);
 
         Assert.Equal(0.5, pruned.Pruning!.SparsityReached, 0.002);
         Assert.Equal(2, pruned.Model.Continual!.Fits);
