@@ -26,8 +26,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
     {
         AcnOptions family = InputFamilies.OptionsFor(model.Encoder);
         options.Check(engine.Depth, model.Network.Config.Connectivity, family);
-        if (options.FineTuneEpochs > 0 && ContinualState.MisfitOf(model.Continual, options.FineTuneOptions?.Continual) is { } misfit)
-            throw new ArgumentException($"The model does not fit its {nameof(AcnCompressionOptions.FineTuneOptions)}: {misfit}.", nameof(options));
+        FineTuner.RequireState(model, options.FineTuning);
         AcnStoppingMetric metric = options.LogLossTolerance is null ? AcnStoppingMetric.Accuracy : AcnStoppingMetric.LogLoss;
         AcnOptions? tuning = options.FineTuneEpochs > 0 ? options.FineTuning.ForTraining(family, seed, metric) : null;
         TrainingRows rows = new LabelledRows(host, model, nameof(validation)).Read(validation);
@@ -81,8 +80,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
         (tuned, checkCancelled) => tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, checkCancelled)) });
 
     private static AcnDepthResult Measure(AcnModel tuned, TrainingRows validation, Action checkCancelled)
-        => new DepthProfiler(tuned) { CheckCancelled = checkCancelled }
-            .Measure(validation.Store, [.. Enumerable.Range(0, validation.Count)], validation.Labels)[^1];
+        => new DepthProfiler(tuned) { CheckCancelled = checkCancelled }.MeasureFullDepth(validation);
 
     private void CheckHost() => MlNetHost.ThrowIfCancelled(host);
 }

@@ -69,11 +69,7 @@ public sealed class AcnPretrainedTransformer : ITransformer, IDisposable
     public void SaveWeights(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Engine.Use(model =>
-        {
-            WeightFiles.Save(model, path);
-            return model;
-        });
+        Engine.Use(model => WeightFiles.Save(model, path));
     }
 
     /// <summary>Reads what <see cref="SaveWeights"/> wrote.</summary>
@@ -87,11 +83,7 @@ public sealed class AcnPretrainedTransformer : ITransformer, IDisposable
     }
 
     /// <inheritdoc/>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => Engine.Use(model =>
-    {
-        PretrainedFile.Save(ctx, model);
-        return model;
-    });
+    void ICanSaveModel.Save(ModelSaveContext ctx) => Engine.Use(model => PretrainedFile.Save(ctx, model));
 
     /// <summary>What the network is, and its <see cref="Profile"/>.</summary>
     /// <returns>Lines separated by line feeds, in the invariant culture.</returns>

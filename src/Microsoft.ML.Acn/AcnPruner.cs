@@ -37,8 +37,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
     private void RequireNoImportances(AcnPruningOptions options)
     {
         AcnContinual? continual = options.FineTuneEpochs > 0 ? options.FineTuneOptions?.Continual : null;
-        if (ContinualState.MisfitOf(model.Continual, continual) is { } misfit)
-            throw new ArgumentException($"The model does not fit its {nameof(AcnPruningOptions.FineTuneOptions)}: {misfit}.", nameof(options));
+        FineTuner.RequireState(model, options.FineTuning);
         if (options.Target == AcnPruningTarget.Weights || (model.Continual is not WeightImportances && continual is null or { Kind: ContinualKind.Replay }))
             return;
         string state = model.Continual?.Name ?? ContinualState.NameOf(continual!.Kind);
@@ -114,8 +113,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
         }
     }
 
-    private AcnDepthResult Measure(AcnModel measured, TrainingRows rows) => new DepthProfiler(measured) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }
-        .Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels)[^1];
+    private AcnDepthResult Measure(AcnModel measured, TrainingRows rows) => new DepthProfiler(measured) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }.MeasureFullDepth(rows);
 
     private static long Parameters(AcnModel counted) => counted.Network.Weights().Sum(weight => weight.Tensor.numel());
 

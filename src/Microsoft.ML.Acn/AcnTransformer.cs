@@ -149,11 +149,7 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     public void SaveWeights(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _engine.Use(model =>
-        {
-            WeightFiles.Save(model, path);
-            return model;
-        });
+        _engine.Use(model => WeightFiles.Save(model, path));
     }
 
     /// <summary>Reads what <see cref="SaveWeights"/> wrote.</summary>
@@ -172,11 +168,7 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
     }
 
     /// <inheritdoc/>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => _engine.Use(model =>
-    {
-        ModelFile.Save(ctx, model);
-        return model;
-    });
+    void ICanSaveModel.Save(ModelSaveContext ctx) => _engine.Use(model => ModelFile.Save(ctx, model));
 
     /// <summary>Frees the weights as soon as no forward pass uses them any more.</summary>
     public void Dispose() => _engine.Dispose();

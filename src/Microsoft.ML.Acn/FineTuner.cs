@@ -13,6 +13,14 @@ internal sealed class FineTuner(IHost host, AcnOptions training)
 {
     private TrainingRows? _rows;
 
+    /// <summary>Refuses what a model keeps for later training, if the options of fine-tuning want something else.</summary>
+    /// <exception cref="ArgumentException">They do.</exception>
+    public static void RequireState(AcnModel model, FineTuneSettings options)
+    {
+        if (options.Epochs > 0 && ContinualState.MisfitOf(model.Continual, options.Options?.Continual) is { } misfit)
+            throw new ArgumentException($"The model does not fit its {nameof(AcnCompressionOptions.FineTuneOptions)}: {misfit}.", nameof(options));
+    }
+
     /// <summary>Trains. The caller owns the result's network.</summary>
     /// <param name="start">What training begins with.</param>
     /// <param name="data">The training data. Read once, unless there is replay.</param>

@@ -40,7 +40,7 @@ internal static class BranchesMeasure
     {
         var test = new ExitCurve(answers, classes, seconds);
         ExitPoint chosen = validation.Within(ArmTraining.Tolerance, EarlyExitMeasure.Thresholds), there = test.At(chosen.Threshold);
-        ExitPoint paper = test.At(1 - (EarlyExitMeasure.PaperEntropy / Math.Log(material.Classes)));
+        ExitPoint paper = test.At(EarlyExitMeasure.PaperThreshold(material));
         outcome.Figures[kind + FullAccuracy] = test.At(double.PositiveInfinity).Accuracy;
         outcome.Figures[kind + Threshold] = chosen.Threshold;
         outcome.Figures[kind + TestAccuracy] = there.Accuracy;

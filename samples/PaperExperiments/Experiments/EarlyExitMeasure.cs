@@ -27,12 +27,15 @@ internal static class EarlyExitMeasure
 
     internal static readonly double[] Thresholds = [0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, double.PositiveInfinity];
 
+    /// <summary>The confidence of <see cref="PaperEntropy"/>; 0 where no entropy is as high.</summary>
+    public static double PaperThreshold(Material material) => Math.Max(1 - (PaperEntropy / Math.Log(material.Classes)), 0);
+
     /// <summary>Measures, and adds what was measured.</summary>
     public static void Add(ArmOutcome outcome, ArmTraining training, Material material, Parts parts, IArmListener listener)
     {
-        double paper = 1 - (PaperEntropy / Math.Log(material.Classes));
+        double paper = PaperThreshold(material);
         listener.Live(1, "early exit");
-        AcnEarlyExitProfile profile = training.Network.ProfileEarlyExit(training.Keyed(parts.Validation), AcnConfidence.Entropy, Thresholds.Append(Math.Max(paper, 0)));
+        AcnEarlyExitProfile profile = training.Network.ProfileEarlyExit(training.Keyed(parts.Validation), AcnConfidence.Entropy, Thresholds.Append(paper));
         AcnEarlyExitResult full = profile.First(result => double.IsPositiveInfinity(result.Threshold)), atPaper = profile[^1];
         double threshold = profile.LowestThresholdWithin(ArmTraining.Tolerance);
         AcnEarlyExitResult chosen = profile.First(result => result.Threshold.Equals(threshold));

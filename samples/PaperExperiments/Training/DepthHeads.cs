@@ -45,8 +45,8 @@ internal sealed class DepthHeads(MLContext ml, AcnTransformer network)
     ];
 
     private EstimatorChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> HeadOf(int depth) => ml.Transforms.AcnFeatures(network, Features, depth)
-        .Append(ml.Transforms.NormalizeMeanVariance(Features))
         .AppendCacheCheckpoint(ml)
+        .Append(ml.Transforms.NormalizeMeanVariance(Features))
         .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: Features));
 
     private IEnumerable<int> Depths => Enumerable.Range(0, network.Depth + 1);

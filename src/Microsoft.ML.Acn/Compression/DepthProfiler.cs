@@ -43,6 +43,9 @@ internal sealed class DepthProfiler(AcnModel model)
         return new AcnDepthProfile([.. tallies.Select((tally, depth) => Result(tally, depth, rowsPerSecond?[depth], nonZeros))], rows.Length);
     }
 
+    /// <summary>The full depth, on all rows, which count the same.</summary>
+    public AcnDepthResult MeasureFullDepth(TrainingRows rows) => Measure(rows.Store, [.. Enumerable.Range(0, rows.Count)], rows.Labels)[^1];
+
     private AcnDepthResult Result(DepthTally tally, int depth, double? rowsPerSecond, IReadOnlyDictionary<string, long> nonZeros)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -38,6 +38,8 @@ internal static class WeightFiles
     /// <summary>The third part of the model that is saved under a name, if there is one with such a part.</summary>
     private static string? ThirdPartOf(string path)
     {
+        if (!File.Exists(PathOf(path, ContinualPart.Importances)) && !File.Exists(PathOf(path, ContinualPart.Rows)))
+            return null;
         try
         {
             using FileStream stream = File.OpenRead(PathOf(path, ModelSerializer.ConfigPart));

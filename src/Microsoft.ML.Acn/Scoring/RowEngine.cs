@@ -66,6 +66,13 @@ internal abstract class RowEngine : IDisposable
     public FeatureEngine Features(int depth, string column)
         => Share((model, network) => new FeatureEngine(model.AtFixedDepth().WithFeatures(column), network, typeof(AcnFeaturesTransformer), depth));
 
+    /// <inheritdoc cref="Use{T}"/>
+    public void Use(Action<AcnModel> action)
+    {
+        using DisposeGuard.Lease lease = _guard.Enter();
+        action(_model);
+    }
+
     public void Dispose() => _guard.Dispose();
 
     /// <summary>What the network gives of a batch, in 32 bits and on the CPU. (B, <see cref="Numbers"/>)</summary>
