@@ -161,12 +161,12 @@ public class AcnPretrainTests
     [Fact]
     public void Bad_options_are_reported_together()
     {
-        AcnPretrainOptions options = TinyPretraining.Options(options => (options.MaskedShare, options.MaxTargetWords, options.OutputColumnName, options.InputColumnName, options.Layers) = (0, 1, "", "", 65));
+        AcnPretrainOptions options = TinyPretraining.Options(options => (options.MaskedShare, options.FrequentWordThreshold, options.MaxTargetWords, options.OutputColumnName, options.InputColumnName, options.Layers) = (0, 1.5, 1, "", "", 65));
 
         string message = Assert.Throws<ArgumentException>(() => _context.Transforms.Text.AcnPretrain(options)).Message;
 
-        Assert.StartsWith("5 ACN options are out of range: ", message, StringComparison.Ordinal);
-        foreach (string name in new[] { "MaskedShare is 0", "MaxTargetWords is 1", "OutputColumnName is \"\"", "InputColumnName is \"\"", "Layers is 65" })
+        Assert.StartsWith("6 ACN options are out of range: ", message, StringComparison.Ordinal);
+        foreach (string name in new[] { "MaskedShare is 0", "FrequentWordThreshold is 1.5", "MaxTargetWords is 1", "OutputColumnName is \"\"", "InputColumnName is \"\"", "Layers is 65" })
             Assert.Contains(name, message, StringComparison.Ordinal);
     }
 

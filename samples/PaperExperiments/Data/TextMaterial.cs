@@ -24,6 +24,18 @@ internal sealed class TextMaterial(string? folder, bool isMadeUp) : Material
         .. _shares.Select(TextNoise.MisspeltWords),
     ];
 
+    /// <summary>Texts of another kind, for learning without labels; none if texts are made up.</summary>
+    /// <param name="count">At most so many, spread over the whole source.</param>
+    /// <param name="say">Told what is being done.</param>
+    public IReadOnlyList<Sample> OtherTexts(int count, Action<string> say)
+    {
+        if (isMadeUp)
+            return [];
+        IReadOnlyList<string> texts = Gcide.Texts(null, say);
+        int taken = Math.Min(count, texts.Count);
+        return [.. Enumerable.Range(0, taken).Select(i => new TextSample(string.Empty, texts[(int)((long)i * texts.Count / taken)]))];
+    }
+
     protected override string FeatureColumn => nameof(TextSample.Text);
 
     public override IDataView View(MLContext ml, IReadOnlyList<Sample> rows) => ml.Data.LoadFromEnumerable(rows.Cast<TextSample>());

@@ -33,6 +33,15 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
     /// <summary>Of pre-training.</summary>
     public const double LearningRate = 0.002;
 
+    /// <inheritdoc cref="LearningRate"/>
+    public const double MaskedShare = 0.4;
+
+    /// <inheritdoc cref="LearningRate"/>
+    public const double FrequentWordThreshold = 0.001;
+
+    /// <summary>Texts of another dictionary that are added.</summary>
+    public const int OtherTexts = 60_000;
+
     private const string OfEach = " rows of each class";
 
     private readonly MLContext _ml = new(plan.Seed);
@@ -47,7 +56,7 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
     public ArmOutcome Run(Pool pool, PartSizes sizes, int[] rowsOfEach)
     {
         Sample[] validation = [.. pool.Train.TakeLast(sizes.Validation)], train = [.. pool.Train.SkipLast(sizes.Validation).Take(sizes.Train)], test = [.. pool.Test.Take(sizes.Test)];
-        using AcnPretrainedTransformer pretrained = Pretrain(train);
+        using AcnPretrainedTransformer pretrained = Pretrain([.. train, .. material.OtherTexts(OtherTexts, listener.Say)]);
         ILookup<string, Sample> byClass = train.ToLookup(row => row.Label);
         foreach (int rows in rowsOfEach)
             Measure($"{rows}{OfEach}", [.. pool.Classes.SelectMany(label => byClass[label].Take(rows))], validation, test, pretrained);
@@ -66,6 +75,8 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
             Width = plan.Width,
             Epochs = plan.Epochs,
             LearningRate = plan.LearningRate,
+            MaskedShare = MaskedShare,
+            FrequentWordThreshold = FrequentWordThreshold,
             Seed = plan.Seed,
             Threads = plan.Threads,
             // What a machine does fast must not decide what is measured.
@@ -114,9 +125,9 @@ internal sealed class PretrainMeasure(TextMaterial material, ArmPlan plan, IArmL
     private AcnTextOptions OptionsForLabels()
     {
         var options = (AcnTextOptions)material.Options();
-        (options.Connectivity, options.Seed, options.Threads, options.Precision) = (plan.Kind.Connectivity, plan.Seed, plan.Threads, AcnPrecision.Float32);
+        (options.Connectivity, options.Layers, options.Width, options.Seed, options.Threads, options.Precision) = (plan.Kind.Connectivity, plan.Layers, plan.Width, plan.Seed, plan.Threads, AcnPrecision.Float32);
         if (isTrial)
-            (options.Layers, options.Width, options.Epochs) = (plan.Layers, plan.Width, plan.Epochs);
+            options.Epochs = plan.Epochs;
         return options;
     }
 

@@ -20,6 +20,13 @@ public sealed class AcnPretrainOptions
     public double MaskedShare { get; set; } = 0.15;
 
     /// <summary>
+    /// The share t of all tokens above which a word counts as frequent: its tokens, of a share f, are chosen √(t / f) times as often as those of other words
+    /// (Mikolov et al. 2013, arXiv 1310.4546, Eq. 5). Such words are easy to guess, and tell little of what a text is about. Range: above 0 to 1, which treats all
+    /// words alike; null does so too. Default: null.
+    /// </summary>
+    public double? FrequentWordThreshold { get; set; }
+
+    /// <summary>
     /// Words that can be hidden and guessed, at most: the most frequent of the vocabulary. Time and memory grow with them. Range: 2 to 1,000,000. Default: 10,000.
     /// </summary>
     public int MaxTargetWords { get; set; } = 10_000;
@@ -125,6 +132,7 @@ public sealed class AcnPretrainOptions
     {
         OutputColumnName = OutputColumnName,
         MaskedShare = MaskedShare,
+        FrequentWordThreshold = FrequentWordThreshold,
         MaxTargetWords = MaxTargetWords,
         Text = (AcnTextOptions)Text.Clone(),
     };
@@ -141,6 +149,8 @@ public sealed class AcnPretrainOptions
             check.OptionalName(SecondInputColumnName, nameof(SecondInputColumnName));
             check.Name(OutputColumnName, nameof(OutputColumnName));
             check.Range(MaskedShare, 0, 0.9, nameof(MaskedShare), minExcluded: true);
+            if (FrequentWordThreshold is { } threshold)
+                check.Range(threshold, 0, 1, nameof(FrequentWordThreshold), minExcluded: true);
             check.Range(MaxTargetWords, 2, 1_000_000, nameof(MaxTargetWords));
         });
     }

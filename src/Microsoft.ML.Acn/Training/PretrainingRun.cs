@@ -35,7 +35,9 @@ internal static class PretrainingRun
         var cancellation = new RunCancellation(text, context.CheckAlive);
         var encoder = (TextEncoder)family.BuildEncoder(train, split.Training);
         LabelValues words = start?.Model.Labels ?? WordsOf(encoder.Vocabulary, options);
-        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, [1], random => new MaskNoise(random, words.Count, options.MaskedShare));
+        double[]? considered = options.FrequentWordThreshold is not { } threshold ? null
+            : WordShares.Considered(WordShares.Of((TextRowStore)train, split.Training, encoder.Vocabulary, words.Count), threshold);
+        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, [1], random => new MaskNoise(random, words.Count, options.MaskedShare) { Considered = considered });
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(TrainingRun.ConfigFor(text, family, encoder, words.Count), context.Device, context.Seed);
         try
         {

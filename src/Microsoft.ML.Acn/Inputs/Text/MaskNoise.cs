@@ -12,6 +12,9 @@ internal sealed record MaskNoise(Random Random, int Classes, double Share) : Tra
     /// <summary>Share of the chosen tokens that get the word of another class; what is left stays as it is.</summary>
     public double Replaced { get; init; } = 0.1;
 
+    /// <summary>Of each class the probability with which its tokens are not passed over when tokens are chosen; null for 1.</summary>
+    public double[]? Considered { get; init; }
+
     /// <summary>The noise of measures: all chosen tokens are masked, so that none can be read off.</summary>
     public static MaskNoise OfMeasure(int seed, int classes, double share) => new(new Random(seed), classes, share) { Masked = 1, Replaced = 0 };
 }

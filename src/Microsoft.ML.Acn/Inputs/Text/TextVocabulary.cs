@@ -43,10 +43,13 @@ internal sealed class TextVocabulary
     /// <summary>Rows of the embedding table; at least one, so that there is always a row to read.</summary>
     public int TableRows => Math.Max(Words.Count + Config.SubwordBuckets + Config.BigramBuckets, 1);
 
+    /// <summary>The row of a word's own; null if it has none.</summary>
+    public int? RowOf(ReadOnlySpan<char> word) => _lookup.TryGetValue(word, out int own) ? own : null;
+
     /// <summary>Appends the rows whose mean is the word's embedding: its own, if it has one, and those of its character n-grams.</summary>
     public void AppendRows(ReadOnlySpan<char> word, IntList rows)
     {
-        if (_lookup.TryGetValue(word, out int own))
+        if (RowOf(word) is { } own)
             rows.Add(own);
         if (Config.SubwordBuckets == 0)
             return;

@@ -35,7 +35,7 @@ internal sealed class TokenMasker(TextVocabulary vocabulary)
         _candidates.Clear();
         for (int at = start; at < start + length; at++)
         {
-            if (ClassOf(lexicon, tokens[at], noise.Classes) is not null)
+            if (ClassOf(lexicon, tokens[at], noise.Classes) is { } word && (noise.Considered is null || noise.Random.NextDouble() < noise.Considered[word]))
                 _candidates.Add(at);
         }
         int chosen = Math.Min((int)((noise.Share * _candidates.Count) + noise.Random.NextDouble()), _candidates.Count);

@@ -78,6 +78,20 @@ public class TokenMaskerTests
     }
 
     [Fact]
+    public void Frequent_words_are_passed_over_as_often_as_their_shares_say()
+    {
+        // Half of the tokens are red, a twentieth is pink, and a tenth has no class.
+        TextRowStore store = TestTexts.Store([.. Enumerable.Range(0, 3_000).Select(row => "red green red blue red white red black red " + (row % 2 == 0 ? "unheard" : row % 4 == 1 ? "pink" : "unknown"))]);
+        double[] shares = WordShares.Of(store, store.All().AsSpan(0, 2_000), Vocabulary, 6);
+        TextBatch batch = Build(store, new MaskNoise(new Random(1), 6, 0.5) { Considered = WordShares.Considered(shares, 0.1) });
+
+        Assert.Equal([0.5, 0.1, 0.1, 0.1, 0.1, 0.025], shares);
+        double red = batch.Targets!.Count(word => word == 0) / 15_000d, green = batch.Targets!.Count(word => word == 1) / 3_000d;
+        Assert.Equal(0.5, green, 0.03);
+        Assert.Equal(0.5 * Math.Sqrt(0.1 / 0.5), red, 0.02);
+    }
+
+    [Fact]
     public void Words_without_a_class_are_never_chosen()
     {
         TextRowStore store = TestTexts.Store("unheard words only", "", "pink pink pink pink");
