@@ -54,7 +54,9 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
 
     public bool Has(string part) => _parts.ContainsKey(part);
 
-    public AcnModel Load(ModelKind kind = ModelKind.Classifier) => ModelSerializer.Read(this, torch.CPU, kind);
+    public AcnModel Load() => Load(ModelKind.Classifier);
+
+    public AcnModel Load(ModelKind kind) => ModelSerializer.Read(this, torch.CPU, kind);
 
     public void Write(string name, Action<Stream> write)
     {

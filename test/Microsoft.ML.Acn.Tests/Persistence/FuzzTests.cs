@@ -5,7 +5,7 @@ namespace Microsoft.ML.Acn.Tests.Persistence;
 /// <summary>The first cases of what the benchmark <c>fuzz</c> does at length, over models of every family and kind.</summary>
 public class FuzzTests
 {
-    private const int Cases = 1_200;
+    private const int Cases = 900;
     private const int Seed = 20_261_126;
 
     private readonly FuzzLoader _loader = new();

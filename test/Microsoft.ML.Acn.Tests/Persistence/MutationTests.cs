@@ -5,7 +5,7 @@ namespace Microsoft.ML.Acn.Tests.Persistence;
 /// <summary>Files changed at random by somebody who also puts the checksums right, so that all other checks are reached.</summary>
 public class MutationTests
 {
-    private const int Cases = 2_000;
+    private const int Cases = 1_200;
 
     [Fact]
     public void Whatever_is_changed_the_model_loads_or_is_refused_by_a_FormatException()
