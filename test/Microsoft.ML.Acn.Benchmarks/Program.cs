@@ -33,6 +33,8 @@ Benchmark[] suite =
     new GuardBenchmark(),
     new MemoryBenchmark(),
     new FuzzBenchmark(),
+    new ConcurrencyBenchmark(),
+    new SoakBenchmark(),
 ];
 
 if (args.Length == 0 || args[0] is "help" or "--help" or "-h")
