@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Microsoft.ML.Acn.Tests.Reliability;
 
-/// <summary>Native tensors after many predictions and fits, however these end. The benchmark <c>soak</c> does the same for longer.</summary>
+/// <summary>Native tensors, and what an MLContext holds, after many predictions and fits, however these end. The benchmark <c>soak</c> does the same for longer.</summary>
 [Collection(GlobalTorchState.Name)]
 public sealed class NativeMemoryTests
 {
@@ -40,6 +40,24 @@ public sealed class NativeMemoryTests
             SeedTraining.FitText(_context, Data).Dispose();
 
         Assert.Equal(before, Tensors);
+    }
+
+    [Fact]
+    public void Fits_leave_nothing_with_the_context()
+    {
+        Fit(10);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        Fit(40);
+
+        // What a progress channel leaves in an MLContext is over two kilobytes each.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 40 * 1_500);
+
+        void Fit(int times)
+        {
+            for (int i = 0; i < times; i++)
+                SeedTraining.FitText(_context, Data).Dispose();
+        }
     }
 
     [Theory]
