@@ -22,6 +22,7 @@ internal sealed record BenchmarkArguments
           --only NAME      a part of a benchmark that has several: texts, pictures or vectors
           --digits FOLDER  a folder with scikit-learn's digits.csv.gz (.data/digits)
           --cases N        damaged files (fuzz)
+          --first N        the number of the first of them, to look at one again (0)
           --seed N         the seed of these files, or of a run (1)
           --jobs N         threads that load them (1)
           --threads N      threads that predict (concurrency)
@@ -48,6 +49,8 @@ internal sealed record BenchmarkArguments
     public string? ImagesFolder { get; private set; }
 
     public int? Cases { get; private set; }
+
+    public int First { get; private set; }
 
     public int? Jobs { get; private set; }
 
@@ -88,6 +91,7 @@ internal sealed record BenchmarkArguments
                 case "--only": arguments._only = line.Value(); break;
                 case "--digits": arguments.DigitsFolder = line.Value(); break;
                 case "--cases": arguments.Cases = line.Count(); break;
+                case "--first": arguments.First = line.Number(); break;
                 case "--seed": arguments.Seed = line.Number(); break;
                 case "--jobs": arguments.Jobs = line.Count(); break;
                 case "--threads": arguments.Threads = line.Count(); break;

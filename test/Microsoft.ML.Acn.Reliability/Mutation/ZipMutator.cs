@@ -9,12 +9,23 @@ namespace Microsoft.ML.Acn.Reliability.Mutation;
 internal static class ZipMutator
 {
     private const uint CentralEntry = 0x02014b50;
+    private const string Schema = "Schema";
 
     private static readonly DateTimeOffset _moment = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] _names = ["", "../../escaped", "..\\..\\escaped", "/escaped", "C:\\escaped", "config.json", "weights.safetensors", "Model.key", "TrainingInfo/Version.txt", "a/b/c", "nul", "x\0y", new('n', 2_000)];
 
     /// <summary>A changed copy.</summary>
+    /// <remarks>
+    /// The entry <c>Schema</c> keeps its content: where that is changed, ML.NET's reading of it can take a gigabyte, or never end, and no part is ever
+    /// opened (docs/security.md).
+    /// </remarks>
     public static byte[] Mutate(SeedModel seed, Random random)
+    {
+        byte[] zip = Changed(seed, random);
+        return HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
+    }
+
+    private static byte[] Changed(SeedModel seed, Random random)
     {
         if (random.Next(4) == 0)
             return ByteMutator.Mutate(seed.Zip, random);
@@ -27,12 +38,25 @@ internal static class ZipMutator
         return zip;
     }
 
+    private static bool HasOtherSchema(SeedModel seed, byte[] zip)
+    {
+        byte[] own = Read(seed.Zip).Single(entry => entry.Name == Schema).Bytes;
+        return TryRead(zip)?.Any(entry => entry.Name == Schema && !entry.Bytes.AsSpan().SequenceEqual(own)) == true;
+    }
+
     /// <summary>The archive with what ML.NET keeps beside the parts as it was saved, or null if it cannot be read.</summary>
-    public static byte[]? WithOwnEntriesOf(SeedModel seed, byte[]? zip)
+    public static byte[]? WithOwnEntriesOf(SeedModel seed, byte[]? zip) => zip is null ? null : With(seed, zip, name => IsPart(seed, name));
+
+    /// <summary>An archive's entries of some names, and all others as they were saved; null if it cannot be read.</summary>
+    private static byte[]? With(SeedModel seed, byte[] zip, Func<string, bool> isKept) => TryRead(zip) is { } entries
+        ? Write([.. entries.Where(entry => isKept(entry.Name)), .. Read(seed.Zip).Where(entry => !isKept(entry.Name))], CompressionLevel.NoCompression)
+        : null;
+
+    private static List<(string Name, byte[] Bytes)>? TryRead(byte[] zip)
     {
         try
         {
-            return zip is null ? null : Write([.. Read(zip).Where(entry => IsPart(seed, entry.Name)), .. Read(seed.Zip).Where(entry => !IsPart(seed, entry.Name))], CompressionLevel.NoCompression);
+            return Read(zip);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {

@@ -46,12 +46,18 @@ public sealed class NativeMemoryTests
     public void Fits_leave_nothing_with_the_context()
     {
         Fit(10);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-
-        Fit(40);
+        // Memory that is kept adds up in every round; what else a process does, in some.
+        long least = Enumerable.Range(0, 4).Min(_ => Growth(() => Fit(30)));
 
         // What a progress channel leaves in an MLContext is over two kilobytes each.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 40 * 1_500);
+        Assert.InRange(least, long.MinValue, 30 * 1_300);
+
+        static long Growth(Action action)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            action();
+            return GC.GetTotalMemory(forceFullCollection: true) - before;
+        }
 
         void Fit(int times)
         {

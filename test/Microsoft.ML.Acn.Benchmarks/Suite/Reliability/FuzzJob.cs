@@ -8,6 +8,7 @@ internal sealed class FuzzJob(int seed, int first, int step, long cases, string 
 {
     private readonly FileStream _note = Create(Path.Combine(folder, $"job-{first}.case"));
     private long _started = Environment.TickCount64;
+    private volatile bool _isDone;
 
     public FuzzTally Tally { get; } = new();
 
@@ -18,7 +19,7 @@ internal sealed class FuzzJob(int seed, int first, int step, long cases, string 
     public long Current { get; private set; }
 
     /// <summary>How long it has been so.</summary>
-    public TimeSpan Waiting => TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _started));
+    public TimeSpan Waiting => _isDone ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _started));
 
     public void Run()
     {
@@ -34,7 +35,11 @@ internal sealed class FuzzJob(int seed, int first, int step, long cases, string 
             if (outcome.Fault is { } fault)
                 Keep(fuzz, number, fault);
         }
+        _isDone = true;
     }
+
+    /// <summary>Where a case is kept.</summary>
+    public static string FolderOf(string folder, int seed, long number) => Path.Combine(folder, $"seed-{seed}-case-{number}");
 
     public void Dispose() => _note.Dispose();
 
@@ -43,7 +48,7 @@ internal sealed class FuzzJob(int seed, int first, int step, long cases, string 
 
     private void Keep(FuzzCase fuzz, long number, string fault)
     {
-        string place = Path.Combine(folder, $"seed-{seed}-case-{number}");
+        string place = FolderOf(folder, seed, number);
         fuzz.Save(place);
         File.WriteAllText(Path.Combine(place, "fault.txt"), $"{fuzz.Origin.Name}, {fuzz.Target}: {fault}\n");
         Faults.Add($"case {number} ({fuzz.Origin.Name}, {fuzz.Target}): {fault.Split('\n')[0]}");
