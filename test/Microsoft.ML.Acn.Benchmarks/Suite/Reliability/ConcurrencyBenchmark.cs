@@ -26,6 +26,8 @@ internal sealed class ConcurrencyBenchmark : Benchmark
     public override void Run(BenchmarkArguments arguments, Report report)
     {
         int threads = arguments.Threads ?? UsualThreads, predictions = arguments.Predictions ?? UsualPredictions;
+        // As a server would that predicts on many threads: threads of torch's own that wait in loops would take the processor from the others.
+        set_num_threads(1);
         using Tensor random = TorchSharp.torch.random.get_rng_state();
         int count = get_num_threads();
         var rows = new List<string[]>();
