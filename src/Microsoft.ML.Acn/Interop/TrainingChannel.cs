@@ -1,15 +1,16 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Interop;
 
-/// <summary>Where a training run speaks: to the user's progress object, to <c>MLContext.Log</c>, and to ML.NET's progress channel.</summary>
+/// <summary>Where a training run speaks: to the user's progress object, to <c>MLContext.Log</c>, and to ML.NET's progress channel where somebody can listen to it.</summary>
 internal sealed class TrainingChannel : IProgress<AcnTrainingProgress>, IDisposable
 {
     private static readonly string[] Metrics = ["Loss", "Accuracy", "Validation Loss", "Validation Accuracy", "Learning Rate", "Rows/s"];
     private static readonly string[] Units = ["epochs", "rows"];
 
     private readonly IChannel _channel;
-    private readonly IProgressChannel _progress;
+    private readonly IProgressChannel? _progress;
     private readonly IProgress<AcnTrainingProgress>? _user;
     private volatile AcnTrainingProgress? _latest;
 
@@ -17,8 +18,9 @@ internal sealed class TrainingChannel : IProgress<AcnTrainingProgress>, IDisposa
     {
         _user = user;
         _channel = host.Start("Training");
-        _progress = host.StartProgressChannel("Training an auto-compressing network");
-        _progress.SetHeader(new ProgressHeader(Metrics, Units), Fill);
+        // An MLContext keeps all that a progress channel is told for somebody who asks for it, and has no way to ask: it would hold more with every fit.
+        _progress = host is HostEnvironmentBase<LocalEnvironment> ? null : host.StartProgressChannel("Training an auto-compressing network");
+        _progress?.SetHeader(new ProgressHeader(Metrics, Units), Fill);
     }
 
     public void Info(string message) => _channel.Info(message);
@@ -32,7 +34,7 @@ internal sealed class TrainingChannel : IProgress<AcnTrainingProgress>, IDisposa
         if (value.IsEpochEnd)
         {
             // The training run itself logs the ends of epochs.
-            _progress.Checkpoint(
+            _progress?.Checkpoint(
                 value.Loss, value.Accuracy, value.ValidationLoss, value.ValidationAccuracy, value.LearningRate, value.RowsPerSecond,
                 value.Epoch, value.Rows, value.Epochs, value.RowsPerEpoch);
         }
@@ -45,7 +47,7 @@ internal sealed class TrainingChannel : IProgress<AcnTrainingProgress>, IDisposa
 
     public void Dispose()
     {
-        _progress.Dispose();
+        _progress?.Dispose();
         _channel.Dispose();
     }
 

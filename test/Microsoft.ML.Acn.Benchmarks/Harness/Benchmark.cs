@@ -12,6 +12,9 @@ internal abstract class Benchmark
     /// <summary>The question, in one line.</summary>
     public abstract string Summary { get; }
 
+    /// <summary>Whether a goal that is missed makes the program's exit code 1.</summary>
+    public virtual bool IsCheck => false;
+
     /// <summary>Measures, says on the error stream what it is doing, and writes what it found.</summary>
     public abstract void Run(BenchmarkArguments arguments, Report report);
 

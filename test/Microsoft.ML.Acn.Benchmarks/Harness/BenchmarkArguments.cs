@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Reflection;
 using SampleConsole;
 
@@ -20,6 +21,13 @@ internal sealed record BenchmarkArguments
           --images FOLDER  a folder with Fashion-MNIST's four files, where a benchmark reads WordNet's too
           --only NAME      a part of a benchmark that has several: texts, pictures or vectors
           --digits FOLDER  a folder with scikit-learn's digits.csv.gz (.data/digits)
+          --cases N        damaged files (fuzz)
+          --first N        the number of the first of them, to look at one again (0)
+          --seed N         the seed of these files, or of a run (1)
+          --jobs N         threads that load them (1)
+          --threads N      threads that predict (concurrency)
+          --predictions N  predictions of each of them
+          --minutes X      how long to go on (soak)
         """;
 
     public bool Write { get; private set; }
@@ -39,6 +47,21 @@ internal sealed record BenchmarkArguments
     public string? DigitsFolder { get; private set; }
 
     public string? ImagesFolder { get; private set; }
+
+    public int? Cases { get; private set; }
+
+    public int First { get; private set; }
+
+    public int? Jobs { get; private set; }
+
+    public int? Threads { get; private set; }
+
+    public int? Predictions { get; private set; }
+
+    public double? Minutes { get; private set; }
+
+    /// <summary>The seed of a run that is not one of several.</summary>
+    public int Seed { get; private set; } = 1;
 
     private string? _only;
 
@@ -67,11 +90,22 @@ internal sealed record BenchmarkArguments
                 case "--images": arguments.ImagesFolder = line.Value(); break;
                 case "--only": arguments._only = line.Value(); break;
                 case "--digits": arguments.DigitsFolder = line.Value(); break;
+                case "--cases": arguments.Cases = line.Count(); break;
+                case "--first": arguments.First = line.Number(); break;
+                case "--seed": arguments.Seed = line.Number(); break;
+                case "--jobs": arguments.Jobs = line.Count(); break;
+                case "--threads": arguments.Threads = line.Count(); break;
+                case "--predictions": arguments.Predictions = line.Count(); break;
+                case "--minutes": arguments.Minutes = Positive(line.Value()); break;
                 default: throw line.Unknown();
             }
         }
         return arguments;
     }
+
+    private static double Positive(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is > 0 and < double.PositiveInfinity
+        ? number
+        : throw new UsageException($"--minutes needs a number above 0, not '{text}'.");
 
     /// <summary>Options of the trainer as the command line has them, the others by default.</summary>
     public AcnTextOptions TextOptions(int seed) => Changed(new AcnTextOptions { Seed = seed, Epochs = Epochs });

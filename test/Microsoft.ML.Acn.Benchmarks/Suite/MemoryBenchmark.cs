@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using static TorchSharp.torch;
@@ -21,7 +20,7 @@ internal sealed class MemoryBenchmark : Benchmark
     {
         using (Tensor small = ones(8, 8))
             _ = small.matmul(small).sum().item<float>();
-        double before = MegabytesNow();
+        double before = ResidentMemory.Now();
 
         int rows = arguments.Rows ?? Rows;
         var ml = new MLContext(1);
@@ -31,7 +30,7 @@ internal sealed class MemoryBenchmark : Benchmark
         using AcnTransformer network = ml.MulticlassClassification.Trainers
             .Acn(new AcnTextOptions { FeatureColumnName = "Text", Seed = 1, Epochs = arguments.Epochs ?? 1, Progress = new Listener() })
             .Fit(keyed);
-        double peak = PeakMegabytes() - before;
+        double peak = ResidentMemory.Peak() - before;
 
         report.Paragraph($"{rows:N0} made-up rows of {WordsPerRow} words, generated while they are read; {arguments.Epochs ?? 1} epoch(s), default options otherwise. Resident memory of the process:");
         report.Table(
@@ -42,25 +41,6 @@ internal sealed class MemoryBenchmark : Benchmark
                 ["seconds of training", $"{clock.Elapsed.TotalSeconds:N0}"],
             ]);
         report.Goal($"less than {GigabytesGoal} GB beyond libtorch", peak < GigabytesGoal * 1e3, $"{peak / 1e3:F2} GB");
-    }
-
-    private static double MegabytesNow()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 / 1e6;
-    }
-
-    /// <summary>Linux keeps the peak itself; .NET reads it from there as well, but some versions give 0.</summary>
-    private static double PeakMegabytes()
-    {
-        const string status = "/proc/self/status";
-        if (File.Exists(status))
-        {
-            string line = File.ReadLines(status).First(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
-        }
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64 / 1e6;
     }
 
     private sealed class Listener : IProgress<AcnTrainingProgress>

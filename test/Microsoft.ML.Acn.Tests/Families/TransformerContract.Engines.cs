@@ -12,7 +12,7 @@ public abstract partial class TransformerContract<TFamily>
         float[][] expected = [.. Family.PredictEach(Model, rows).Select(prediction => prediction.Score)];
 
         float[][][] found = new float[8][][];
-        RunOnThreads(8, thread => found[thread] = [.. Family.PredictEach(Model, rows).Select(prediction => prediction.Score)]);
+        Threads.Run(8, thread => found[thread] = [.. Family.PredictEach(Model, rows).Select(prediction => prediction.Score)]);
 
         Assert.All(found, scores => Assert.Equal(expected, scores));
     }
@@ -71,10 +71,8 @@ public abstract partial class TransformerContract<TFamily>
         for (int round = 0; round < 8; round++)
         {
             AcnTransformer model = Model.Truncate(2);
-            using var barrier = new Barrier(4);
-            RunOnThreads(4, thread =>
+            Threads.Run(4, thread =>
             {
-                barrier.SignalAndWait();
                 if (thread == 0)
                 {
                     Thread.Sleep(round % 5);
@@ -92,25 +90,5 @@ public abstract partial class TransformerContract<TFamily>
                 }
             });
         }
-    }
-
-    private static void RunOnThreads(int count, Action<int> work)
-    {
-        var errors = new List<Exception>();
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() =>
-        {
-            try
-            {
-                work(i);
-            }
-            catch (Exception e)
-            {
-                lock (errors)
-                    errors.Add(e);
-            }
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-        Assert.Empty(errors);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.Acn.Tests.Reliability;
 
 namespace Microsoft.ML.Acn.Tests.Support;
 
@@ -9,8 +10,15 @@ namespace Microsoft.ML.Acn.Tests.Support;
 /// </summary>
 internal static class FreshProcess
 {
+    private const string FitVerb = "--fit";
+
     public static int Main(string[] arguments)
     {
+        if (arguments is [FitVerb, string seed, string path])
+        {
+            File.WriteAllBytes(path, SeedTraining.TextModel(int.Parse(seed, CultureInfo.InvariantCulture)));
+            return 0;
+        }
         ITransformer model = new MLContext().Model.Load(arguments[0], out _);
         using PredictionEngine<TextRow, TextPrediction> engine = new MLContext().Model.CreatePredictionEngine<TextRow, TextPrediction>(model);
         foreach (string text in arguments.Skip(1))
@@ -24,8 +32,25 @@ internal static class FreshProcess
     /// <summary>Loads a model in a new process and gives the scores of some texts.</summary>
     public static float[][] Scores(string modelPath, IEnumerable<string> texts)
     {
+        (int code, string output) = Run(typeof(FreshProcess).Assembly.Location, [modelPath, .. texts]);
+        Assert.True(code == 0, output);
+        return [.. output.Split('\n', StringSplitOptions.TrimEntries)
+            .Where(line => line.StartsWith("scores ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ').Skip(1).Select(bits => BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))).ToArray())];
+    }
+
+    /// <summary>Trains a model in a new process, and writes its entries to a file.</summary>
+    public static void Fit(int seed, string path)
+    {
+        (int code, string output) = Run(typeof(FreshProcess).Assembly.Location, FitVerb, seed.ToString(CultureInfo.InvariantCulture), path);
+        Assert.True(code == 0, output);
+    }
+
+    /// <summary>Runs a program and gives its exit code and what it printed.</summary>
+    public static (int Code, string Output) Run(string program, params string[] arguments)
+    {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, ["exec", typeof(FreshProcess).Assembly.Location, modelPath, .. texts])
+        var start = new ProcessStartInfo(dotnet, ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -34,9 +59,6 @@ internal static class FreshProcess
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, output + errors.Result);
-        return [.. output.Split('\n', StringSplitOptions.TrimEntries)
-            .Where(line => line.StartsWith("scores ", StringComparison.Ordinal))
-            .Select(line => line.Split(' ').Skip(1).Select(bits => BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))).ToArray())];
+        return (process.ExitCode, output + errors.Result);
     }
 }

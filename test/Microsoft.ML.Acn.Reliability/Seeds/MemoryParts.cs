@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Acn.Persistence;
 using TorchSharp;
 
-namespace Microsoft.ML.Acn.Tests.Persistence;
+namespace Microsoft.ML.Acn.Reliability.Seeds;
 
-/// <summary>The parts of a model as arrays that a test can damage.</summary>
+/// <summary>The parts of a model as arrays that can be damaged.</summary>
 /// <param name="wrap">What a part is read through.</param>
 internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWriter, IPartReader
 {
@@ -51,7 +52,11 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
         set => _parts[part] = value;
     }
 
-    public AcnModel Load() => ModelSerializer.Read(this, torch.CPU);
+    public bool Has(string part) => _parts.ContainsKey(part);
+
+    public AcnModel Load() => Load(ModelKind.Classifier);
+
+    public AcnModel Load(ModelKind kind) => ModelSerializer.Read(this, torch.CPU, kind);
 
     public void Write(string name, Action<Stream> write)
     {
@@ -73,7 +78,8 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
     /// <summary>Changes the configuration as somebody would who knows how its checksum is made.</summary>
     public MemoryParts Edit(string old, string replacement)
     {
-        Assert.Contains(old, ConfigText, StringComparison.Ordinal);
+        if (!ConfigText.Contains(old, StringComparison.Ordinal))
+            throw new InvalidOperationException($"The configuration has no '{old}'.");
         ConfigText = ConfigText.Replace(old, replacement, StringComparison.Ordinal);
         Seal();
         return this;
@@ -90,7 +96,7 @@ internal sealed class MemoryParts(Func<Stream, Stream>? wrap = null) : IPartWrit
     public void SealContinual(string part)
     {
         string digits = Convert.ToHexStringLower(SHA256.HashData(_parts[part]));
-        ConfigText = System.Text.RegularExpressions.Regex.Replace(ConfigText, "(\"continual\": \\{[^}]*\"sha256\": \")[0-9a-f]{64}", "${1}" + digits);
+        ConfigText = Regex.Replace(ConfigText, "(\"continual\": \\{[^}]*\"sha256\": \")[0-9a-f]{64}", "${1}" + digits);
         Seal();
     }
 

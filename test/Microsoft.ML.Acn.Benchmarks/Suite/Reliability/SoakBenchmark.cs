@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Microsoft.ML.Acn.Benchmarks.Harness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
+
+/// <summary>Does a process that predicts, trains, saves and loads for long hold more and more memory?</summary>
+internal sealed class SoakBenchmark : Benchmark
+{
+    private const double UsualMinutes = 30;
+    private const double WarmUpShare = 0.25;
+    private const double SlopeGoal = 1;
+
+    // In less than this, a megabyte an hour cannot be told from the allocator's noise.
+    private const double ShortMinutes = 10;
+    private const double ShortGoal = 25;
+
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+
+    public override string Name => "soak";
+
+    public override string PageName => "reliability-soak";
+
+    public override string Summary => "memory of a process that predicts, trains, saves and loads for long; exit code 1 if it grows";
+
+    public override bool IsCheck => true;
+
+    public override void Run(BenchmarkArguments arguments, Report report)
+    {
+        double minutes = arguments.Minutes ?? UsualMinutes;
+        // Torch's second thread waits for the first in a loop, which on a busy machine takes longer than the work.
+        set_num_threads(1);
+        var samples = new List<(double Hours, double Megabytes, double Managed)>();
+        using var work = new SoakWork();
+        work.Round();
+        long tensors = LiveTensors(), most = tensors;
+        var clock = Stopwatch.StartNew();
+        TimeSpan next = _interval;
+        while (clock.Elapsed.TotalMinutes < minutes)
+        {
+            work.Round();
+            if (clock.Elapsed < next)
+                continue;
+            next = clock.Elapsed + _interval;
+            most = Math.Max(most, LiveTensors());
+            samples.Add((clock.Elapsed.TotalHours, ResidentMemory.Now(), GC.GetTotalMemory(forceFullCollection: false) / 1e6));
+            if (samples.Count % 30 == 0)
+                Say($"{clock.Elapsed.TotalMinutes:F0} min, {samples[^1].Megabytes:F1} MB, {samples[^1].Managed:F2} MB of them managed, {most} tensors");
+        }
+        (double, double, double)[] warm = [.. samples.Where(sample => sample.Hours * 60 > WarmUpShare * minutes)];
+        if (warm.Length < 3)
+            throw new BenchmarkException("That is too short a time for three samples.");
+        Write(report, work, clock.Elapsed, warm, tensors, most, minutes);
+    }
+
+    /// <summary>Tensors of this thread, which does all the work, that are not freed. A collection first, so that memory is not that of objects that nobody holds.</summary>
+    private static long LiveTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+    }
+
+    private static void Write(Report report, SoakWork work, TimeSpan elapsed, (double Hours, double Megabytes, double Managed)[] warm, long tensors, long most, double minutes)
+    {
+        (double slope, double error) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Megabytes))]);
+        double growth = warm[^(warm.Length / 4 + 1)..].Average(sample => sample.Megabytes) - warm[..(warm.Length / 4 + 1)].Average(sample => sample.Megabytes);
+        report.Paragraph($"{elapsed.TotalMinutes:F1} minutes on one thread, with a small network of texts. Resident memory is sampled about once a second after a garbage collection; the first {WarmUpShare:P0} is warm-up.");
+        report.Table(["", "times", "a second"], work.Done.Select(one => (string[])[one.Key, $"{one.Value:N0}", $"{one.Value / elapsed.TotalSeconds:N1}"]));
+        report.Table(
+            ["after warm-up", ""],
+            [
+                ["samples", $"{warm.Length:N0}"],
+                ["resident memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Megabytes):F1} to {warm.Max(sample => sample.Megabytes):F1}"],
+                ["slope by least squares, MB an hour", $"{slope:F2} (standard error {error:F2})"],
+                ["managed memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Managed):F2} to {warm.Max(sample => sample.Managed):F2}"],
+                ["last quarter beyond the first, MB", $"{growth:F2}"],
+                ["tensors at the beginning, and the most after a round", $"{tensors:N0}, {most:N0}"],
+            ]);
+        report.Goal("no tensor more after any round", most == tensors, $"{most - tensors} more");
+        report.Goal("every answer as at the beginning", work.Wrong == 0, $"{work.Wrong} others");
+        if (minutes >= ShortMinutes)
+            report.Goal($"resident memory rises by less than {SlopeGoal} MB an hour", slope < SlopeGoal, $"{slope:F2} MB an hour");
+        else
+            report.Goal($"in a short run, resident memory rises by less than {ShortGoal} MB from the first quarter to the last", growth < ShortGoal, $"{growth:F2} MB");
+    }
+}

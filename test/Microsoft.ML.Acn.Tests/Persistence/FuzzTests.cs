@@ -1,0 +1,67 @@
+using Microsoft.ML.Acn.Reliability.Fuzzing;
+
+namespace Microsoft.ML.Acn.Tests.Persistence;
+
+/// <summary>The first cases of what the benchmark <c>fuzz</c> does at length, over models of every family and kind.</summary>
+public class FuzzTests
+{
+    private const int Cases = 900;
+    private const int Seed = 20_261_126;
+
+    private readonly FuzzLoader _loader = new();
+
+    [Fact]
+    public void Every_model_loads_and_scores_as_it_was_saved()
+    {
+        foreach (SeedModel model in SeedModels.All)
+        {
+            foreach (FuzzTarget target in Enum.GetValues<FuzzTarget>())
+            {
+                FuzzOutcome outcome = _loader.Run(FuzzCase.Intact(model, target));
+                Assert.True(outcome is { Fault: null, Ending: FuzzOutcome.Loaded }, $"{model.Name}, {target}: {outcome}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Damaged_files_are_refused_with_the_name_of_the_part_or_are_whole_models()
+    {
+        var tally = new FuzzTally();
+        for (int number = 0; number < Cases; number++)
+        {
+            FuzzCase fuzz = FuzzCase.Make(SeedModels.All, Seed, number);
+            FuzzOutcome outcome = _loader.Run(fuzz);
+            // A machine that does other things may be slow once; the benchmark measures time alone.
+            Assert.True(outcome.Fault is null || outcome.Elapsed > FuzzOutcome.TimeLimit, $"case {number}, {fuzz.Origin.Name}, {fuzz.Target}: {outcome.Fault}");
+            tally.Add(outcome);
+        }
+        // Were none loaded, or none refused, the checks behind the checksums would not be looked at.
+        foreach (FuzzTarget target in Enum.GetValues<FuzzTarget>())
+        {
+            long loaded = tally.EndingsOf(target).Where(one => one.Ending == FuzzOutcome.Loaded).Sum(one => one.Count);
+            Assert.InRange(loaded, 1, tally.CountOf(target) * 3 / 4);
+        }
+    }
+
+    [Fact]
+    public void A_case_is_made_again_from_seed_and_number()
+    {
+        for (int number = 0; number < 60; number++)
+        {
+            FuzzCase first = FuzzCase.Make(SeedModels.All, Seed, number), second = FuzzCase.Make(SeedModels.All, Seed, number);
+            Assert.Equal(first.Zip, second.Zip);
+            Assert.Equal(first.Parts?.Config, second.Parts?.Config);
+            Assert.Equal(first.Parts?.Weights, second.Parts?.Weights);
+        }
+    }
+
+    [Fact]
+    public void Limits_that_are_passed_are_faults()
+    {
+        var outcome = new FuzzOutcome(FuzzTarget.Zip, FuzzOutcome.Loaded, FuzzOutcome.TimeLimit, FuzzOutcome.ByteLimit, null);
+
+        Assert.Null(outcome.WithLimits().Fault);
+        Assert.Contains("allocated", (outcome with { Bytes = FuzzOutcome.ByteLimit + 1 }).WithLimits().Fault, StringComparison.Ordinal);
+        Assert.Contains("took", (outcome with { Elapsed = 2 * FuzzOutcome.TimeLimit }).WithLimits().Fault, StringComparison.Ordinal);
+    }
+}
