@@ -117,6 +117,7 @@ public sealed class NativeMemoryTests
     [Fact]
     public void Cursors_that_nobody_closes_keep_no_tensor()
     {
+        using var one = new ThreadScope(1);
         using AcnTransformer model = SeedTraining.FitText(_context, Data);
         IDataView scored = model.Transform(Data);
         Abandon(scored);
