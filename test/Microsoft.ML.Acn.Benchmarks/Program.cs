@@ -11,6 +11,11 @@ if (args is [StartupBenchmark.Child, var model])
     StartupBenchmark.RunChild(model);
     return 0;
 }
+if (args is [KillsBenchmark.Child, var folder, var rows])
+{
+    KillsBenchmark.RunChild(folder, int.Parse(rows, CultureInfo.InvariantCulture));
+    return 0;
+}
 Benchmark[] suite =
 [
     new WordNetBenchmark(),
@@ -31,6 +36,7 @@ Benchmark[] suite =
     new ProfileBenchmark(),
     new GuardBenchmark(),
     new MemoryBenchmark(),
+    new KillsBenchmark(),
 ];
 
 if (args.Length == 0 || args[0] is "help" or "--help" or "-h")

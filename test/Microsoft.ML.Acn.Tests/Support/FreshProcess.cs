@@ -11,6 +11,8 @@ internal static class FreshProcess
 {
     public static int Main(string[] arguments)
     {
+        if (arguments[0] == TrainedProcess.Command)
+            return TrainedProcess.RunChild(arguments[1]);
         ITransformer model = new MLContext().Model.Load(arguments[0], out _);
         using PredictionEngine<TextRow, TextPrediction> engine = new MLContext().Model.CreatePredictionEngine<TextRow, TextPrediction>(model);
         foreach (string text in arguments.Skip(1))
