@@ -57,6 +57,9 @@ public sealed partial class AcnTrainer : IEstimator<AcnTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="ArgumentException">There are fewer than two classes, a row's weight is negative or no finite number, or a vector of pixels has not the length of an image.</exception>
     /// <exception cref="InvalidOperationException">There are no rows with a label, or none that can be read.</exception>
+    /// <exception cref="AcnTrainingDivergedException">The loss or its gradient became NaN or infinite.</exception>
+    /// <exception cref="AcnCheckpointException">The file of <see cref="AcnOptions.CheckpointPath"/> is the checkpoint of another run, which has not come to its end.</exception>
+    /// <exception cref="FormatException">The file of <see cref="AcnOptions.CheckpointPath"/> is damaged, or no checkpoint.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled and the options do not say to keep the best model so far.</exception>
     /// <exception cref="AcnBackendException">Torch cannot compute on this machine, or not on the device asked for.</exception>
     public AcnTransformer Fit(IDataView input)

@@ -41,7 +41,10 @@ internal sealed class FineTuner(IHost host, AcnOptions training)
             Warn = channel.Warn,
         }.Read(data);
         _rows = training.Continual is { Kind: ContinualKind.Replay } ? null : rows;
-        AcnModel tuned = TrainingRun.Train(family, rows, validation, training, new TrainingContext
+        // A search makes many runs, and a checkpoint is of one.
+        AcnOptions alone = training.Clone();
+        alone.CheckpointPath = null;
+        AcnModel tuned = TrainingRun.Train(family, rows, validation, alone, new TrainingContext
         {
             Seed = training.Seed!.Value,
             Device = start.Model.Network.Device,

@@ -12,6 +12,11 @@ if (args is [StartupBenchmark.Child, var model])
     StartupBenchmark.RunChild(model);
     return 0;
 }
+if (args is [KillsBenchmark.Child, var folder, var rows])
+{
+    KillsBenchmark.RunChild(folder, int.Parse(rows, CultureInfo.InvariantCulture));
+    return 0;
+}
 Benchmark[] suite =
 [
     new WordNetBenchmark(),
@@ -35,6 +40,7 @@ Benchmark[] suite =
     new FuzzBenchmark(),
     new ConcurrencyBenchmark(),
     new SoakBenchmark(),
+    new KillsBenchmark(),
 ];
 
 if (args.Length == 0 || args[0] is "help" or "--help" or "-h")

@@ -166,6 +166,16 @@ public abstract class AcnOptions
     /// <summary>Whether a cancelled Fit throws or returns the best model so far. Default: <see cref="AcnCancellationBehavior.Throw"/>.</summary>
     public AcnCancellationBehavior OnCancellation { get; set; } = AcnCancellationBehavior.Throw;
 
+    /// <summary>
+    /// A file that Fit writes its state to now and then, and goes on from when it is there: a run that is killed loses no more than what came after the last
+    /// checkpoint, and ends with the weights that it would have had, to the bit. The folder must exist. A checkpoint of other options or data is refused while its
+    /// run has not come to its end, and replaced when it has; that of a finished run is left there, to be deleted when the model is saved. Not used by Prune and Compress. docs/checkpoints.md has more. Default: none.
+    /// </summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>The time between two checkpoints, at least; they are written after a training step. Zero: one at the end of each epoch. Range: from zero. Default: 10 minutes.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether <see cref="Heads"/> means anything to the family.</summary>
     internal virtual bool UsesHeads => true;
 

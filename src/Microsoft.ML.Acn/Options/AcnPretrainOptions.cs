@@ -124,6 +124,12 @@ public sealed class AcnPretrainOptions
     /// <inheritdoc cref="AcnOptions.OnCancellation"/>
     public AcnCancellationBehavior OnCancellation { get => Text.OnCancellation; set => Text.OnCancellation = value; }
 
+    /// <inheritdoc cref="AcnOptions.CheckpointPath"/>
+    public string? CheckpointPath { get => Text.CheckpointPath; set => Text.CheckpointPath = value; }
+
+    /// <inheritdoc cref="AcnOptions.CheckpointInterval"/>
+    public TimeSpan CheckpointInterval { get => Text.CheckpointInterval; set => Text.CheckpointInterval = value; }
+
     /// <summary>Those that a text trainer has as well.</summary>
     internal AcnTextOptions Text { get; private init; } = new() { FeatureColumnName = "Text", LabelSmoothing = 0, WordDropout = 0 };
 

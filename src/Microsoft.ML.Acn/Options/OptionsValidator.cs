@@ -106,6 +106,10 @@ internal sealed class OptionsValidator
         Range(options.WarmStart?.FrozenLayers, 0, 64, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)}");
         Range(options.WarmStart?.BodyLearningRateFactor, 0, 1, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.BodyLearningRateFactor)}", minExcluded: true);
         options.Continual?.Validate(this);
+        if (options.CheckpointPath is "")
+            Add(nameof(options.CheckpointPath), "\"\"", "the path of a file, or null");
+        if (options.CheckpointInterval < TimeSpan.Zero)
+            Add(nameof(options.CheckpointInterval), options.CheckpointInterval.ToString("c", CultureInfo.InvariantCulture), "a time from zero");
         Range(options.GpuDeviceId, 0, 1_023, nameof(options.GpuDeviceId));
 
         Defined(options.Connectivity, nameof(options.Connectivity));

@@ -24,6 +24,18 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisp
             stream.Flush();
     }
 
+    /// <summary>Deletes what a process that was killed while it wrote a file has left beside it.</summary>
+    public static void RemoveAbandoned(string path)
+    {
+        string full = Path.GetFullPath(path), name = Path.GetFileName(full);
+        foreach (string other in Directory.EnumerateFiles(Path.GetDirectoryName(full)!))
+        {
+            string[] rest = Path.GetFileName(other).StartsWith(name + '.', StringComparison.Ordinal) ? Path.GetFileName(other)[(name.Length + 1)..].Split('.') : [];
+            if (rest is [var id, "tmp" or "old"] && Guid.TryParseExact(id, "N", out _))
+                TryDelete(other);
+        }
+    }
+
     /// <summary>Puts all files in place, or none.</summary>
     public void Commit()
     {

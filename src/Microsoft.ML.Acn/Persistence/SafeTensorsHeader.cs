@@ -16,7 +16,9 @@ internal static class SafeTensorsHeader
     private const int Alignment = 8;
 
     /// <summary>The header of tensors whose data follow each other in this order; equal tensors give equal bytes.</summary>
-    public static byte[] Build(IEnumerable<TensorSpec> tensors)
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="texts">What else the metadata say, by name.</param>
+    public static byte[] Build(IEnumerable<TensorSpec> tensors, params ReadOnlySpan<(string Name, string Text)> texts)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -25,6 +27,8 @@ internal static class SafeTensorsHeader
             writer.WriteStartObject(Metadata);
             // Other readers ask for this entry.
             writer.WriteString("format", "pt");
+            foreach ((string name, string text) in texts)
+                writer.WriteString(name, text);
             writer.WriteEndObject();
             long offset = 0;
             foreach (TensorSpec tensor in tensors)
@@ -56,6 +60,15 @@ internal static class SafeTensorsHeader
         {
             throw new FormatException($"the header is not one of a safetensors file: {e.Message}", e);
         }
+    }
+
+    /// <summary>A text of the metadata, or null.</summary>
+    /// <param name="header">One that <see cref="Parse"/> has read.</param>
+    /// <param name="name">The text's name.</param>
+    public static string? TextOf(ReadOnlyMemory<byte> header, string name)
+    {
+        using JsonDocument document = JsonDocument.Parse(header);
+        return document.RootElement.TryGetProperty(Metadata, out JsonElement metadata) && metadata.TryGetProperty(name, out JsonElement text) ? text.GetString() : null;
     }
 
     private static List<PlacedTensor> ParseTensors(ReadOnlySpan<byte> header)

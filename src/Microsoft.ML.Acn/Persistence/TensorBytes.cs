@@ -29,7 +29,7 @@ internal static class TensorBytes
             EachPiece(held, fill);
             return;
         }
-        using Tensor staged = empty(held.shape, dtype: ScalarType.Float32, device: CPU);
+        using Tensor staged = empty(held.shape, dtype: held.dtype, device: CPU);
         EachPiece(staged, fill);
         held.copy_(staged).Dispose();
     }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Training.Checkpoints;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -29,36 +30,51 @@ internal abstract class BatchSource(
 
     /// <summary>All training rows once, in a new order and with new noise.</summary>
     /// <param name="random">Decides on both; read until the sequence ends.</param>
-    public IEnumerable<TrainingBatch> Epoch(Random random) => Prefetch.Of(Batches(random), BatchesAhead);
+    /// <param name="from">Where to go on; null for the beginning. Needs a <see cref="ResumableRandom"/>, whose state becomes that of then.</param>
+    public IEnumerable<TrainingBatch> Epoch(Random random, BatchPosition? from = null) => Prefetch.Of(Batches(random, from), BatchesAhead);
 
     /// <summary>All training rows once, in a new order, without noise and on the caller's thread.</summary>
     /// <param name="random">Decides on the order.</param>
-    public IEnumerable<BatchRows> EachRow(Random random) => RowsOfEpoch(random);
+    public IEnumerable<BatchRows> EachRow(Random random) => Segments(0).SelectMany(shuffle => shuffle(random));
 
     /// <summary>What a row counts in the loss, in units of the mean.</summary>
     public float WeightOf(int row) => set.WeightOf(row) * classFactors[set.Labels[row]];
 
-    /// <summary>All training rows once, in a new order.</summary>
-    protected abstract IEnumerable<BatchRows> RowsOfEpoch(Random random);
+    /// <summary>All training rows once, in parts that are shuffled by themselves. What a part gives is read before the next one is asked for.</summary>
+    /// <param name="skip">Parts to leave out.</param>
+    protected abstract IEnumerable<Func<Random, IReadOnlyList<BatchRows>>> Segments(int skip);
 
-    private IEnumerable<TrainingBatch> Batches(Random random)
+    private IEnumerable<TrainingBatch> Batches(Random random, BatchPosition? from)
     {
+        var resumable = random as ResumableRandom;
         TrainingNoise noise = createNoise(random);
-        foreach ((RowStore store, int[] positions, int[] numbers) in RowsOfEpoch(random))
+        int segment = from?.Segment ?? 0, first = from?.Batch ?? 0;
+        if (from is not null)
+            resumable!.Restore(from.SegmentRandom);
+        foreach (Func<Random, IReadOnlyList<BatchRows>> shuffle in Segments(segment))
         {
-            InputBatch inputs = encoder.Collate(store, positions, noise);
-            if (inputs.Targets is { } targets)
+            byte[]? before = resumable?.Save();
+            IReadOnlyList<BatchRows> batches = shuffle(random);
+            if (first > batches.Count)
+                throw new FormatException($"batch {first} of {batches.Count} would be the next");
+            if (first > 0)
+                resumable!.Restore(from!.Random);
+            for (int batch = first; batch < batches.Count; batch++)
             {
-                // By chance, or because all words are rare, there may be nothing to guess.
-                if (targets.Length > 0)
-                    yield return new TrainingBatch(inputs, targets, [.. Enumerable.Repeat(1f, targets.Length)]);
-                continue;
+                if (Make(batches[batch], noise) is { } made)
+                    yield return made with { Next = resumable is null ? null : new BatchPosition(segment, batch + 1, before!, resumable.Save()) };
             }
-            yield return new TrainingBatch(
-                inputs,
-                Array.ConvertAll(numbers, row => (long)set.Labels[row]),
-                Array.ConvertAll(numbers, WeightOf));
+            (segment, first) = (segment + 1, 0);
         }
+    }
+
+    private TrainingBatch? Make(BatchRows rows, TrainingNoise noise)
+    {
+        InputBatch inputs = encoder.Collate(rows.Store, rows.Positions, noise);
+        // By chance, or because all words are rare, there may be nothing to guess.
+        if (inputs.Targets is { } targets)
+            return targets.Length == 0 ? null : new TrainingBatch(inputs, targets, [.. Enumerable.Repeat(1f, targets.Length)]);
+        return new TrainingBatch(inputs, Array.ConvertAll(rows.Numbers, row => (long)set.Labels[row]), Array.ConvertAll(rows.Numbers, WeightOf));
     }
 }
 
@@ -72,4 +88,8 @@ internal readonly record struct BatchRows(RowStore Store, int[] Positions, int[]
 /// <param name="Inputs">The rows.</param>
 /// <param name="Labels">The class of each row, or of each of the inputs' <see cref="InputBatch.Targets"/>. (B or N)</param>
 /// <param name="Weights">What each row counts in the loss, in units of the mean over all training rows; 1 for a target. (B or N)</param>
-internal sealed record TrainingBatch(InputBatch Inputs, long[] Labels, float[] Weights);
+internal sealed record TrainingBatch(InputBatch Inputs, long[] Labels, float[] Weights)
+{
+    /// <summary>Where the epoch goes on behind it; null if the source of random numbers cannot tell.</summary>
+    public BatchPosition? Next { get; init; }
+}

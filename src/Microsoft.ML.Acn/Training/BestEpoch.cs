@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Persistence.Checkpoints;
+
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>Compares epochs by the validation figure and says when it has stopped getting better.</summary>
@@ -19,6 +21,19 @@ internal sealed class BestEpoch(AcnEarlyStopping options)
         }
         (_best, _epochsSince) = (result, 0);
         return true;
+    }
+
+    /// <summary>The best result so far, if there is one, and how long ago it was.</summary>
+    public IEnumerable<StatePart> State()
+    {
+        EvaluationResult? best = _best;
+        return
+        [
+            StatePart.Count("judge.has_best", () => _best is null ? 0 : 1, has => best = has == 0 ? null : default(EvaluationResult), most: 1),
+            StatePart.Of("judge.accuracy", () => _best?.Accuracy ?? 0, accuracy => best = best is { } one ? one with { Accuracy = accuracy } : null),
+            StatePart.Of("judge.log_loss", () => _best?.LogLoss ?? 0, logLoss => _best = best is { } one ? one with { LogLoss = logLoss } : null),
+            StatePart.Count("judge.epochs_since", () => _epochsSince, count => _epochsSince = (int)count, most: int.MaxValue),
+        ];
     }
 
     private bool IsBetter(EvaluationResult result, EvaluationResult best)

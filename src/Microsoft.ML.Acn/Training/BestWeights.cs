@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -33,6 +34,9 @@ internal sealed class BestWeights(AcnNetwork network) : IDisposable
         foreach ((Tensor copy, (string _, Tensor weight)) in _copies.Zip(network.Weights()))
             weight.copy_(copy);
     }
+
+    /// <summary>The kept weights; none if none were kept.</summary>
+    public IEnumerable<StatePart> State() => _copies.Zip(network.Weights(), (copy, weight) => StatePart.Of($"best.{weight.Name}", copy));
 
     public void Dispose()
     {

@@ -8,6 +8,6 @@ internal sealed class CachedBatches(
     InputEncoder encoder, TrainingSet set, int[] rows, int batchSize, float[] classFactors, Func<Random, TrainingNoise> createNoise)
     : BatchSource(encoder, set, rows, batchSize, classFactors, createNoise)
 {
-    protected override IEnumerable<BatchRows> RowsOfEpoch(Random random)
-        => LengthBucketSampler.Epoch(Set.Store, Rows, BatchSize, random).Select(batch => new BatchRows(Set.Store, batch, batch));
+    protected override IEnumerable<Func<Random, IReadOnlyList<BatchRows>>> Segments(int skip)
+        => Enumerable.Repeat<Func<Random, IReadOnlyList<BatchRows>>>(random => LengthBucketSampler.Epoch(Set.Store, Rows, BatchSize, random).ConvertAll(batch => new BatchRows(Set.Store, batch, batch)), 1).Skip(skip);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -75,6 +77,25 @@ internal sealed class DenseAdam : IDisposable
         }
     }
 
+    /// <summary>Moments, steps, and which weights have had a gradient: those have one, perhaps of zeros, from then on.</summary>
+    public IEnumerable<StatePart> State()
+    {
+        yield return StatePart.Count("dense.steps", () => _steps, steps => _steps = steps);
+        yield return StatePart.Of("dense.gradients", _weights.Length, () => Array.ConvertAll(_weights, HasGradient), flags =>
+        {
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                using Tensor? zeros = flags[i] == 0 ? null : zeros_like(_weights[i]);
+                _weights[i].grad = zeros;
+            }
+        });
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            yield return StatePart.Of(string.Create(CultureInfo.InvariantCulture, $"dense.mean.{i}"), _means[i]);
+            yield return StatePart.Of(string.Create(CultureInfo.InvariantCulture, $"dense.square.{i}"), _squares[i]);
+        }
+    }
+
     /// <summary>Frees the moments, and the gradients of the weights.</summary>
     public void Dispose()
     {
@@ -92,6 +113,12 @@ internal sealed class DenseAdam : IDisposable
         square.TimesInPlace(AdamRule.Beta2).PlusProductInPlace(scaled, scaled, 1 - AdamRule.Beta2);
         Tensor denominator = square.sqrt().TimesInPlace(rule.SquareCorrection).PlusInPlace(AdamRule.Epsilon);
         weight.TimesInPlace(rule.Decay).PlusQuotientInPlace(mean, denominator, -rule.Rate);
+    }
+
+    private static byte HasGradient(Parameter weight)
+    {
+        using Tensor? gradient = weight.grad;
+        return gradient is null ? (byte)0 : (byte)1;
     }
 
     private static Span<float> Numbers(Tensor contiguous) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(contiguous.bytes);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Persistence.Checkpoints;
+
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>Takes part in every optimizer step, beside the loss and the optimizer.</summary>
@@ -23,6 +25,9 @@ internal interface IStepRule : IDisposable
     void Keep()
     {
     }
+
+    /// <summary>What it has gathered in the run so far, and what of it was kept. What it has from the network before its first step is not of it.</summary>
+    IEnumerable<StatePart> State() => [];
 
     /// <summary>The weights are again those of the last <see cref="Keep"/>.</summary>
     void Restore()

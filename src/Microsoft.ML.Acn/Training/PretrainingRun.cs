@@ -2,6 +2,7 @@ using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Text;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
@@ -33,6 +34,7 @@ internal static class PretrainingRun
         family.Warn(train, validation, context.Warn);
 
         var cancellation = new RunCancellation(text, context.CheckAlive);
+        Checkpoint? checkpoint = Checkpoint.For(text, context);
         var encoder = (TextEncoder)family.BuildEncoder(train, split.Training);
         LabelValues words = start?.Model.Labels ?? WordsOf(encoder.Vocabulary, options);
         double[]? considered = options.FrequentWordThreshold is not { } threshold ? null
@@ -41,7 +43,8 @@ internal static class PretrainingRun
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(TrainingRun.ConfigFor(text, family, encoder, words.Count), context.Device, context.Seed);
         try
         {
-            ScalarType productType = PrecisionProbe.Choose(text.Precision, context.Device);
+            checkpoint?.Match(FingerprintOf());
+            ScalarType productType = checkpoint?.Products(text.Precision, context.Device) ?? PrecisionProbe.Choose(text.Precision, context.Device);
             network.SetProductType(productType);
             context.Info(TrainingRun.Describe(plan, network, "words", split, productType));
             var evaluation = new MaskedEvaluation(network, encoder, validation ?? train, split.Validation) { Share = options.MaskedShare, Seed = context.Seed, CheckCancelled = cancellation.Check };
@@ -54,9 +57,19 @@ internal static class PretrainingRun
                 KeepBestWhenCancelled = text.OnCancellation == AcnCancellationBehavior.KeepBest,
                 MeasuresLayers = text.Progress is not null,
                 Budget = new TimeBudget(text.MaxTrainingTime, TimeProvider.System),
+                Checkpoint = checkpoint,
                 Progress = context.Progress,
                 Info = context.Info,
             };
+            SortedDictionary<string, string> FingerprintOf()
+            {
+                SortedDictionary<string, string> run = RunFingerprint.Of(options, context, network, null);
+                run.AddClasses(words);
+                run.AddRows("training", set, split.Training, encoder);
+                run.AddRows("validation", validation is null ? set : Unlabelled(validation), split.Validation, encoder);
+                return run;
+            }
+
             if (!loop.Run(context.Seed))
                 context.Warn("Pre-training was cancelled; the best weights so far are kept.");
             network.SetProductType(ScalarType.Float32);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -7,6 +8,7 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
     private readonly Stopwatch _run = Stopwatch.StartNew();
+    private TimeSpan _before;
     private TimeSpan _epochBegan;
     private TimeSpan _lastReport;
     private int _epoch;
@@ -22,7 +24,7 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
     public void BeginEpoch(int epoch)
     {
         (_epoch, _rows, _right, _guesses, _loss, _weight) = (epoch, 0, 0, 0, 0, 0);
-        _epochBegan = _lastReport = _run.Elapsed;
+        _epochBegan = _lastReport = Elapsed;
     }
 
     /// <param name="step">What it measured.</param>
@@ -37,7 +39,7 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
         _loss += step.LossSum;
         _weight += step.WeightSum;
         (_step, _learningRate) = (step, learningRate);
-        _trainingEnded = _run.Elapsed;
+        _trainingEnded = Elapsed;
         // Bookkeeping is a few additions; the object is only made when somebody listens.
         if (listener is null || _rows >= rowsPerEpoch || _trainingEnded - _lastReport < _interval)
             return;
@@ -56,9 +58,26 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
         return progress;
     }
 
+    /// <summary>The sums of the epoch so far, and the time that they took.</summary>
+    public IEnumerable<StatePart> State() =>
+    [
+        StatePart.Count("report.elapsed", () => Elapsed.Ticks, ticks => _before = TimeSpan.FromTicks(ticks) - _run.Elapsed, TimeSpan.MaxValue.Ticks / 2),
+        StatePart.Count("report.epoch_elapsed", () => Math.Max((Elapsed - _epochBegan).Ticks, 0), ticks => _epochBegan = _lastReport = Elapsed - TimeSpan.FromTicks(ticks), TimeSpan.MaxValue.Ticks / 2),
+        StatePart.Count("report.rows", () => _rows, rows => _rows = (int)rows, rowsPerEpoch),
+        StatePart.Count("report.right", () => _right, right => _right = (int)right, int.MaxValue),
+        StatePart.Count("report.guesses", () => _guesses, guesses => _guesses = (int)guesses, int.MaxValue),
+        StatePart.Of("report.loss", () => _loss, loss => _loss = loss),
+        StatePart.Of("report.weight", () => _weight, weight => _weight = weight),
+    ];
+
+    /// <summary>Goes on within an epoch.</summary>
+    public void ResumeEpoch(int epoch) => _epoch = epoch;
+
+    private TimeSpan Elapsed => _before + _run.Elapsed;
+
     private AcnTrainingProgress Snapshot(IReadOnlyList<EvaluationResult> depths, bool isBest, bool isEnd, LayerFigures? layers = null)
     {
-        TimeSpan elapsed = _run.Elapsed;
+        TimeSpan elapsed = Elapsed;
         double done = (_epoch - 1 + ((double)_rows / rowsPerEpoch)) / epochs;
         double trainingSeconds = Math.Max((_trainingEnded - _epochBegan).TotalSeconds, 1e-9);
         return new AcnTrainingProgress

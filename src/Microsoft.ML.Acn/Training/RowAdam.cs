@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -95,6 +96,9 @@ internal sealed class RowAdam : IDisposable
     /// <summary>Makes up for the decay of all rows: the table is then as if every row had been decayed at every step.</summary>
     public void DecayAll()
     {
+        // A second time must not move a row that is up to date, by rounding.
+        if (Array.TrueForAll(_decayedUpTo, upTo => upTo == _logDecay))
+            return;
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         using Tensor factors = tensor(Array.ConvertAll(_decayedUpTo, upTo => (float)Math.Exp(_logDecay - upTo)), device: _table.device).unsqueeze_(1);
@@ -110,6 +114,15 @@ internal sealed class RowAdam : IDisposable
         }
         Array.Fill(_decayedUpTo, _logDecay);
     }
+
+    /// <summary>Moments, steps, and the decay that is outstanding.</summary>
+    public IEnumerable<StatePart> State() =>
+    [
+        StatePart.Count("rows.steps", () => _steps, steps => _steps = steps),
+        StatePart.Of("rows.log_decay", () => _logDecay, sum => _logDecay = sum),
+        StatePart.Of("rows.decayed_up_to", _decayedUpTo),
+        StatePart.Of("rows.moments", _moments),
+    ];
 
     public void Dispose() => _moments.Dispose();
 

@@ -25,24 +25,29 @@ internal sealed class StreamedBatches(
     /// <summary>Throws when reading should stop: a window may take long to fill.</summary>
     public required Action CheckCancelled { get; init; }
 
-    protected override IEnumerable<BatchRows> RowsOfEpoch(Random random)
+    protected override IEnumerable<Func<Random, IReadOnlyList<BatchRows>>> Segments(int skip)
     {
         // With one window ready, the one that is filled next has been emptied: its batches were made before the next one was taken.
-        foreach ((RowStore store, int[] numbers) in Prefetch.Of(ReadWindows(), Windows - 2))
-        {
-            int[] order = [.. Enumerable.Range(0, numbers.Length)];
-            random.Shuffle(order);
-            foreach (int[] batch in order.Chunk(BatchSize))
-                yield return new BatchRows(store, batch, Array.ConvertAll(batch, position => numbers[position]));
-        }
+        foreach ((RowStore store, int[] numbers) in Prefetch.Of(ReadWindows(skip), Windows - 2))
+            yield return random => Shuffled(store, numbers, random);
     }
 
-    private IEnumerable<(RowStore Store, int[] Rows)> ReadWindows()
+    private BatchRows[] Shuffled(RowStore store, int[] numbers, Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, numbers.Length)];
+        random.Shuffle(order);
+        return [.. order.Chunk(BatchSize).Select(batch => new BatchRows(store, batch, Array.ConvertAll(batch, position => numbers[position])))];
+    }
+
+    private IEnumerable<(RowStore Store, int[] Rows)> ReadWindows(int skip)
     {
         RowStore[] stores = [.. Enumerable.Range(0, Windows).Select(_ => CreateStore())];
         var isWanted = new HashSet<int>(Rows);
         var numbers = new List<int>(Window);
         int current = 0;
+        // Rows of the windows left out are not even decoded.
+        HashSet<int> skipped = [.. Rows.Order().Take(checked((int)Math.Min((long)skip * Window, Rows.Length)))];
+        isWanted.ExceptWith(skipped);
         foreach (int row in Source.Read(stores, row => isWanted.Contains(row) ? current : -1))
         {
             CheckCancelled();

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
+using Microsoft.ML.Acn.Training.Checkpoints;
 using Microsoft.ML.Acn.Training.Continual;
 
 namespace Microsoft.ML.Acn.Training;
@@ -46,6 +48,9 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     /// <summary>The classes in the softmax of the loss; null for all.</summary>
     public TrainedClasses? Classes { get; init; }
 
+    /// <summary>Where the state is saved, and may be found; null for nowhere.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     public IProgress<AcnTrainingProgress>? Progress { get; init; }
 
     public Action<string> Info { get; init; } = static _ => { };
@@ -55,56 +60,93 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     public bool Run(int seed)
     {
         // One source for the thread that makes batches, one for the thread that trains: neither waits for the other's turn.
-        var random = new Random(seed);
-        using var step = new TrainingStep(network, plan, new Random(random.Next()), Rules, Anchor, Classes);
+        var random = new ResumableRandom(seed);
+        var dropout = new ResumableRandom(random.Next());
+        using var step = new TrainingStep(network, plan, dropout, Rules, Anchor, Classes);
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
-        var schedule = new LearningRateSchedule(plan.LearningRate, batches.StepsPerEpoch * plan.Epochs, plan.WarmupFraction);
+        var schedule = new LearningRateSchedule(plan.LearningRate, PlannedSteps, plan.WarmupFraction);
         var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch, Budget);
-        long steps = 0;
+        var state = new LoopState(random);
         bool isFinished = false;
         try
         {
-            if (ValidateStart is not null)
-                Start(ValidateStart(), judge!, best);
-            for (int epoch = 1; epoch <= plan.Epochs; epoch++)
+            bool isWithinEpoch = Checkpoint is { IsThere: true };
+            if (isWithinEpoch)
+                Resume();
+            else if (ValidateStart is not null)
+                Start(ValidateStart(), judge!, best, state);
+            while (state.Epoch <= plan.Epochs && !state.IsFinished && judge is not { IsPatienceOver: true })
             {
-                reporter.BeginEpoch(epoch);
-                TrainingBatch? first = Epoch(epoch, step, schedule, random, reporter, ref steps);
+                int epoch = state.Epoch;
+                if (isWithinEpoch && state.Position.Batch + state.Position.Segment > 0)
+                    reporter.ResumeEpoch(epoch);
+                else
+                    reporter.BeginEpoch(epoch);
+                isWithinEpoch = false;
+                TrainingBatch? first = Epoch(step, schedule, random, reporter, state, () => Save(isEpochEnd: false));
                 step.Settle();
                 foreach (IStepRule rule in Rules)
                     rule.AfterSettle();
                 LayerFigures? layers = MeasuresLayers && first is not null ? new LayerDiagnostics(network, plan, step.Loss).Measure(first) : null;
                 EvaluationResult[] depths = Validate?.Invoke() ?? [];
                 bool isBest = IsResult() && (judge is null || judge.Add(depths[^1]));
-                IsStartBest &= !isBest;
+                state.IsStartBest &= !isBest;
                 if (judge is not null && isBest && (EarlyStopping is not null || KeepBestWhenCancelled))
                     Keep(best);
+                state.AfterEpoch(random);
+                bool isTimeOver = Budget.IsOver && epoch < plan.Epochs;
+                state.IsFinished = isTimeOver || epoch == plan.Epochs || judge is { IsPatienceOver: true };
+                Save(isEpochEnd: true);
                 Info(reporter.EndEpoch(depths, isBest, layers).ToString());
-                if (judge is { IsPatienceOver: true })
-                    break;
-                if (Budget.IsOver && epoch < plan.Epochs)
-                {
+                if (isTimeOver)
                     Info(string.Create(CultureInfo.InvariantCulture, $"The time for training was over in epoch {epoch} of {plan.Epochs}."));
-                    break;
-                }
             }
             isFinished = true;
         }
-        catch (OperationCanceledException) when (KeepBestWhenCancelled && (steps > 0 || IsStartBest))
+        catch (OperationCanceledException)
         {
+            if (state is { Steps: > 0, IsFinished: false })
+                Checkpoint?.Write(Parts(), state, best.HasValue);
+            if (!KeepBestWhenCancelled || (state.Steps == 0 && !state.IsStartBest))
+                throw;
             step.Settle();
         }
+        IsStartBest = state.IsStartBest;
         if (EarlyStopping is not null || !isFinished)
             Restore(best);
         return isFinished;
+
+        StatePart[] Parts() =>
+        [
+            .. network.Weights().Select(weight => StatePart.Of($"weight.{weight.Name}", weight.Tensor)),
+            .. step.State(), .. best.State(), .. judge?.State() ?? [], .. reporter.State(), Budget.State(), .. state.Parts(plan.Epochs, PlannedSteps),
+            StatePart.Of("dropout.random", ResumableRandom.StateLength, dropout.Save, saved => dropout.Restore(saved)),
+        ];
+
+        void Save(bool isEpochEnd)
+        {
+            if (Checkpoint is not null && (state.IsFinished || Checkpoint.IsDue(isEpochEnd)))
+                Checkpoint.Write(Parts(), state, best.HasValue);
+        }
+
+        void Resume()
+        {
+            if (Checkpoint!.HasBest)
+                Keep(best);
+            Checkpoint.ReadInto(Parts());
+            random.Restore(state.Position.SegmentRandom);
+            Info(string.Create(CultureInfo.InvariantCulture, $"Training goes on in epoch {Math.Min(state.Epoch, plan.Epochs)} of {plan.Epochs}, after {state.Steps} steps."));
+        }
     }
 
-    private void Start(EvaluationResult result, BestEpoch judge, BestWeights best)
+    private long PlannedSteps => batches.StepsPerEpoch * plan.Epochs;
+
+    private void Start(EvaluationResult result, BestEpoch judge, BestWeights best, LoopState state)
     {
         judge.Add(result);
         Keep(best);
-        IsStartBest = true;
+        state.IsStartBest = true;
         Info(string.Create(CultureInfo.InvariantCulture, $"before the first epoch, validation accuracy {result.Accuracy * 100:F2} %, validation loss {result.LogLoss:F3}"));
     }
 
@@ -124,26 +166,24 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             rule.Restore();
     }
 
-    /// <summary>Trains on all batches. Returns the first of them.</summary>
-    private TrainingBatch? Epoch(int epoch, TrainingStep step, LearningRateSchedule schedule, Random random, ProgressReporter reporter, ref long steps)
+    /// <summary>Trains on the batches that are left. Returns the first of them.</summary>
+    private TrainingBatch? Epoch(TrainingStep step, LearningRateSchedule schedule, ResumableRandom random, ProgressReporter reporter, LoopState state, Action save)
     {
         TrainingBatch? first = null;
-        foreach (TrainingBatch batch in batches.Epoch(random))
+        foreach (TrainingBatch batch in batches.Epoch(random, state.Position))
         {
             CheckCancelled();
             first ??= batch;
-            double learningRate = schedule.At(steps, Budget.Progress);
+            double learningRate = schedule.At(state.Steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
             if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
-                throw Diverged(epoch, steps, learningRate);
-            steps++;
+                throw new AcnTrainingDivergedException(state.Epoch, state.Steps + 1, learningRate);
+            state.AfterStep(batch);
             reporter.Step(result, batch.Inputs.Count, batch.Labels.Length, learningRate);
+            save();
             if (Budget.IsOver)
                 break;
         }
         return first;
     }
-
-    private static InvalidOperationException Diverged(int epoch, long step, double learningRate) => new(string.Create(CultureInfo.InvariantCulture,
-        $"Training diverged: the loss or its gradient is not a finite number (epoch {epoch}, step {step + 1}, learning rate {learningRate:G3}). Try a lower {nameof(AcnOptions.LearningRate)}, a smaller {nameof(AcnOptions.GradientClipNorm)}, or {nameof(AcnPrecision)}.{nameof(AcnPrecision.Float32)}."));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.Acn.Compression;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training.Checkpoints;
 using Microsoft.ML.Acn.Training.Continual;
 using Microsoft.ML.Acn.Training.Pruning;
 using static TorchSharp.torch;
@@ -28,6 +29,7 @@ internal static class TrainingRun
         (TrainingSet set, RowSplit split, TrainingSet? validationSet, int[] own, TrainedClasses? classes, TrainedClasses? validatedClasses) = RunRows.Of(family, train, validation, options, plan, context, start);
 
         var cancellation = new RunCancellation(options, context.CheckAlive);
+        Checkpoint? checkpoint = Checkpoint.For(options, context);
         float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
         PreparedRows rows = train.Store.IsSpilled
             ? new StreamedRows(family, set, train.Source!, cancellation.Check).Prepare(split, validationSet, plan, classFactors)
@@ -39,7 +41,8 @@ internal static class TrainingRun
         var model = new AcnModel(encoder, network, train.Classes, same?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), same?.EarlyExit);
         try
         {
-            ScalarType productType = PrecisionProbe.Choose(options.Precision, context.Device);
+            checkpoint?.Match(FingerprintOf());
+            ScalarType productType = checkpoint?.Products(options.Precision, context.Device) ?? PrecisionProbe.Choose(options.Precision, context.Device);
             network.SetProductType(productType);
             using var continual = new ContinualRun(network, options.Continual, start);
             context.Info(Describe(plan, network, "classes", split, productType));
@@ -59,9 +62,19 @@ internal static class TrainingRun
                 Anchor = continual.Anchor,
                 Classes = classes,
                 Budget = new TimeBudget(options.MaxTrainingTime, TimeProvider.System),
+                Checkpoint = checkpoint,
                 Progress = context.Progress,
                 Info = context.Info,
             };
+            SortedDictionary<string, string> FingerprintOf()
+            {
+                SortedDictionary<string, string> run = RunFingerprint.Of(options, context, network, start?.StateFor(options.Continual));
+                run.AddClasses(train.Classes);
+                run.AddRows("training", set, split.Training, encoder);
+                run.AddRows("validation", rows.ValidationSet, rows.ValidationRows, encoder);
+                return run;
+            }
+
             // A start and what is compared with it count as they would come back: in 32 bits, and calibrated.
             EvaluationResult[] Validate(bool calibrates)
             {

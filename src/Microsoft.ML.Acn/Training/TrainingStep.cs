@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using Microsoft.ML.Acn.Training.Continual;
 using static TorchSharp.torch;
 
@@ -85,6 +86,9 @@ internal sealed class TrainingStep : IDisposable
             rule.BeforeUpdate(rows);
         double dense = _dense.GradientNorm();
         double norm = Math.Sqrt((dense * dense) + (rows?.SquaredNorm() ?? 0));
+        // A bad gradient must not reach the weights: the caller ends the run.
+        if (!double.IsFinite(norm))
+            return norm;
         double factor = norm > _plan.GradientClipNorm ? _plan.GradientClipNorm / norm : 1;
         _dense.Step(learningRate, factor);
         if (batch.Bags?.Touched is { } touched)
@@ -96,6 +100,9 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Brings the table up to date for reading.</summary>
     public void Settle() => _rows?.DecayAll();
+
+    /// <summary>The state of both optimizers and of the rules.</summary>
+    public IEnumerable<StatePart> State() => [.. _dense.State(), .. _rows?.State() ?? [], .. _rules.SelectMany(rule => rule.State())];
 
     public void Dispose()
     {

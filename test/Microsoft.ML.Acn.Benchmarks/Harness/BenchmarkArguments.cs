@@ -14,6 +14,7 @@ internal sealed record BenchmarkArguments
           --seeds N        seeds 1 to N (as many as the benchmark says)
           --rounds N       rounds of alternating timings (as many as the benchmark says)
           --rows N         training rows, at most (for trying things out)
+          --count N        how often something is done (as often as the benchmark says)
           --epochs N       passes over the training rows (the trainer's default)
           --set NAME=VALUE sets an option of the trainer, such as Epochs=8; may be given several times
           --holdout        measures on rows taken out of the training rows instead of on test rows: for choosing defaults
@@ -37,6 +38,8 @@ internal sealed record BenchmarkArguments
     public int? Rounds { get; private set; }
 
     public int? Rows { get; private set; }
+
+    public int? Count { get; private set; }
 
     public int? Epochs { get; private set; }
 
@@ -83,6 +86,7 @@ internal sealed record BenchmarkArguments
                 case "--seeds": arguments.Seeds = line.Count(); break;
                 case "--rounds": arguments.Rounds = line.Count(); break;
                 case "--rows": arguments.Rows = line.Count(); break;
+                case "--count": arguments.Count = line.Count(); break;
                 case "--epochs": arguments.Epochs = line.Count(); break;
                 case "--holdout": arguments.Holdout = true; break;
                 case "--set": arguments._settings.Add(line.Value()); break;

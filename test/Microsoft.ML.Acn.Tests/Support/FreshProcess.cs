@@ -19,6 +19,8 @@ internal static class FreshProcess
             File.WriteAllBytes(path, SeedTraining.TextModel(int.Parse(seed, CultureInfo.InvariantCulture)));
             return 0;
         }
+        if (arguments[0] == TrainedProcess.Command)
+            return TrainedProcess.RunChild(arguments[1]);
         ITransformer model = new MLContext().Model.Load(arguments[0], out _);
         using PredictionEngine<TextRow, TextPrediction> engine = new MLContext().Model.CreatePredictionEngine<TextRow, TextPrediction>(model);
         foreach (string text in arguments.Skip(1))

@@ -20,7 +20,7 @@ public class TrainingLimitsTests
         var batches = new CachedBatches(TestNetworks.Encoder(network), TrainingData.Separable().Set(), [.. Enumerable.Range(0, 60)], 8, [1, 1, 1], random => new TextNoise(random, 0));
         var loop = new TrainingLoop(network, TrainingPlanner.Plan(options, 60), batches) { KeepBestWhenCancelled = true };
 
-        var error = Assert.Throws<InvalidOperationException>(() => loop.Run(seed: 1));
+        var error = Assert.Throws<AcnTrainingDivergedException>(() => loop.Run(seed: 1));
 
         Assert.Contains("Training diverged", error.Message, StringComparison.Ordinal);
         Assert.Contains("epoch 1, step 1", error.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -93,6 +94,15 @@ internal sealed class SynapticIntelligence : IStepRule
         _rows = [.. _keptRows];
     }
 
+    public IEnumerable<StatePart> State()
+    {
+        foreach (StatePart part in _dense.SelectMany(way => way.State()))
+            yield return part;
+        yield return StatePart.Of("ways.rows", _rows);
+        if (_keptRows is not null)
+            yield return StatePart.Of("ways.kept_rows", _keptRows);
+    }
+
     /// <summary>The importances of this run alone, for the weights as they are.</summary>
     public IReadOnlyDictionary<string, float[]> Collect()
     {
@@ -179,6 +189,9 @@ internal sealed class SynapticIntelligence : IStepRule
             if (_kept is not null)
                 _fall.copy_(_kept);
         }
+
+        public IEnumerable<StatePart> State()
+            => _kept is null ? [StatePart.Of($"ways.{Name}", _fall)] : [StatePart.Of($"ways.{Name}", _fall), StatePart.Of($"ways.kept.{Name}", _kept)];
 
         public float[] Importance()
         {

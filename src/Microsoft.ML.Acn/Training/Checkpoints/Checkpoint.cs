@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Training.Checkpoints;
+
+/// <summary>The checkpoint of a run: found, compared with the run, read, and written again and again.</summary>
+internal sealed class Checkpoint
+{
+    private readonly string _path;
+    private readonly TimeSpan _interval;
+    private readonly TrainingContext _context;
+    private readonly Stopwatch _sinceWritten = Stopwatch.StartNew();
+    private CheckpointHead? _found;
+    private SortedDictionary<string, string> _run = [];
+    private ScalarType _products;
+
+    private Checkpoint(string path, TimeSpan interval, TrainingContext context) => (_path, _interval, _context) = (path, interval, context);
+
+    /// <summary>Whether there is one to go on from.</summary>
+    public bool IsThere => _found is not null;
+
+    /// <summary>Whether it has weights of a best epoch.</summary>
+    public bool HasBest => _found?.HasBest ?? false;
+
+    /// <summary>The checkpoint that the options ask for, or null.</summary>
+    /// <exception cref="DirectoryNotFoundException">Its folder does not exist.</exception>
+    /// <exception cref="FormatException">There is a file, but it is damaged or no checkpoint.</exception>
+    public static Checkpoint? For(AcnOptions options, TrainingContext context)
+    {
+        if (options.CheckpointPath is null)
+            return null;
+        string path = Path.GetFullPath(options.CheckpointPath);
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new DirectoryNotFoundException($"The folder of {nameof(AcnOptions.CheckpointPath)} '{path}' does not exist.");
+        FileTransaction.RemoveAbandoned(path);
+        var checkpoint = new Checkpoint(path, options.CheckpointInterval, context);
+        if (File.Exists(path))
+            checkpoint._found = CheckpointFile.ReadHead(path);
+        return checkpoint;
+    }
+
+    /// <summary>The format of products: a run that goes on has the one that it began with, whatever a measurement would say now.</summary>
+    /// <exception cref="FormatException">The checkpoint names no such format.</exception>
+    public ScalarType Products(AcnPrecision precision, Device device) => _products = _found?.Products switch
+    {
+        null => PrecisionProbe.Choose(precision, device),
+        nameof(ScalarType.Float32) => ScalarType.Float32,
+        nameof(ScalarType.BFloat16) => ScalarType.BFloat16,
+        var other => throw new FormatException($"The checkpoint '{_path}' names products of the format '{other}', which is none."),
+    };
+
+    /// <summary>Compares with the run that is to go on.</summary>
+    /// <param name="run">What this run depends on.</param>
+    /// <exception cref="AcnCheckpointException">It is of another run that has not come to its end.</exception>
+    public void Match(SortedDictionary<string, string> run)
+    {
+        _run = run;
+        if (_found is null)
+            return;
+        if (_found.Format != CheckpointHead.CurrentFormat)
+            throw new AcnCheckpointException(string.Create(CultureInfo.InvariantCulture, $"The checkpoint '{_path}' has the format {_found.Format}, and this version of the package reads {CheckpointHead.CurrentFormat}. Delete it to start anew."));
+        string[] differences = [.. run.Keys.Union(_found.Run.Keys, StringComparer.Ordinal)
+            .Where(name => run.GetValueOrDefault(name) != _found.Run.GetValueOrDefault(name))
+            .Select(name => $"{name} is {run.GetValueOrDefault(name) ?? "none"}, in the checkpoint {_found.Run.GetValueOrDefault(name) ?? "none"}")];
+        if (differences.Length == 0)
+            return;
+        if (!_found.IsFinished)
+        {
+            throw new AcnCheckpointException(
+                $"The checkpoint '{_path}' is of another run, which has not come to its end: {string.Join("; ", differences)}. Go on with that run, delete the file to start anew, or set another {nameof(AcnOptions.CheckpointPath)}. Each part of a cross-validation is a run of its own.");
+        }
+        _context.Info($"The checkpoint '{_path}' is of another run, which has come to its end: it will be replaced.");
+        _found = null;
+    }
+
+    /// <summary>Fills the state.</summary>
+    /// <exception cref="FormatException">The file holds something else.</exception>
+    public void ReadInto(IReadOnlyList<StatePart> state)
+    {
+        CheckpointFile.ReadInto(_path, state);
+        if (_found!.IsFinished)
+            _context.Warn($"The checkpoint '{_path}' is of a run with the same options and data that has come to its end: its weights are taken, as training again would give them. Delete the file when the model is saved.");
+        _sinceWritten.Restart();
+    }
+
+    /// <summary>Whether it is time to write.</summary>
+    /// <param name="isEpochEnd">Whether an epoch is over.</param>
+    public bool IsDue(bool isEpochEnd) => _interval == TimeSpan.Zero ? isEpochEnd : _sinceWritten.Elapsed >= _interval;
+
+    /// <summary>Writes the state. A file that cannot be written costs no more than a warning: the one of before is still there.</summary>
+    public void Write(IReadOnlyList<StatePart> state, LoopState loop, bool hasBest)
+    {
+        var head = new CheckpointHead { Format = CheckpointHead.CurrentFormat, Run = _run, Products = _products.ToString(), HasBest = hasBest, IsFinished = loop.IsFinished };
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            CheckpointFile.Write(_path, head, state);
+            _context.Info(string.Create(CultureInfo.InvariantCulture, $"Checkpoint after {loop.Steps} steps written to '{_path}' in {Stopwatch.GetElapsedTime(began).TotalSeconds:F2} s."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _context.Warn($"The checkpoint '{_path}' could not be written, and training goes on without: {e.Message}");
+        }
+        _sinceWritten.Restart();
+    }
+}

@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML.Acn.Persistence.Checkpoints;
+using Microsoft.ML.Acn.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Acn.Tests.Persistence.Checkpoints;
+
+public sealed class CheckpointFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Tensor _tensor = arange(0, 6, dtype: ScalarType.Float32).reshape(2, 3);
+    private readonly Tensor _mask = tensor(new[] { true, false, true });
+    private readonly double[] _sums = [1e-300, -2.5, Math.PI];
+    private long _count = 7;
+
+    private string Path => _folder.File("file");
+
+    public void Dispose()
+    {
+        _tensor.Dispose();
+        _mask.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void All_parts_come_back_to_the_bit()
+    {
+        Write();
+        using (no_grad())
+        {
+            _tensor.zero_();
+            _mask.zero_();
+        }
+        (_count, _sums[0]) = (0, 0);
+
+        CheckpointFile.ReadInto(Path, Parts());
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], _tensor.data<float>().ToArray());
+        Assert.Equal([true, false, true], _mask.data<bool>().ToArray());
+        Assert.Equal([1e-300, -2.5, Math.PI], _sums);
+        Assert.Equal(7, _count);
+        Assert.Equal("1", CheckpointFile.ReadHead(Path).Run["Seed"]);
+    }
+
+    [Fact]
+    public void Equal_states_are_equal_bytes()
+    {
+        Write();
+        byte[] first = File.ReadAllBytes(Path);
+        Write();
+
+        Assert.Equal(first, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_noticed()
+    {
+        Write();
+        byte[] good = File.ReadAllBytes(Path);
+        for (int at = 0; at < good.Length; at++)
+        {
+            byte[] bad = [.. good];
+            bad[at] ^= (byte)(1 << (at % 8));
+            File.WriteAllBytes(Path, bad);
+
+            var error = Assert.Throws<FormatException>(() => CheckpointFile.ReadHead(Path));
+            Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_cut_is_noticed()
+    {
+        Write();
+        byte[] good = File.ReadAllBytes(Path);
+        for (int length = 0; length < good.Length; length += 7)
+        {
+            File.WriteAllBytes(Path, good[..length]);
+            Assert.Throws<FormatException>(() => CheckpointFile.ReadHead(Path));
+        }
+        File.WriteAllBytes(Path, [.. good, 0]);
+        Assert.Throws<FormatException>(() => CheckpointFile.ReadHead(Path));
+    }
+
+    [Theory]
+    [InlineData("\"shape\":[2,3]", "\"shape\":[3,2]", "'weights' has the shape (3, 2), not (2, 3)")]
+    [InlineData("\"weights\"", "\"weighty\"", "'weighty'")]
+    [InlineData("\"F32\",\"shape\":[2,3]", "\"U8\",\"shape\":[2,3]", "'weights' is of type 'U8'")]
+    [InlineData("\"shape\":[2,3]", "\"shape\":[-1]", "whole numbers")]
+    public void A_file_that_says_something_else_is_refused_though_its_hash_is_right(string old, string now, string expected)
+    {
+        Write();
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(Path)[..^32]);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        Seal(Encoding.Latin1.GetBytes(text.Replace(old, now.PadRight(old.Length), StringComparison.Ordinal)));
+
+        var error = Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts()));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_are_refused_by_name()
+    {
+        Write();
+        byte[] bytes = File.ReadAllBytes(Path)[..^32];
+        int data = 8 + (int)BitConverter.ToUInt64(bytes);
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, data);
+        Seal(bytes);
+        Assert.Contains("'weights'", Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts())).Message, StringComparison.Ordinal);
+
+        using IDisposable tracked = no_grad();
+        _tensor.zero_();
+        Write();
+        byte[] before = File.ReadAllBytes(Path);
+        _tensor.fill_(float.PositiveInfinity);
+        Assert.Throws<InvalidOperationException>(Write);
+        Assert.Equal(before, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_full_disk_leaves_the_file_of_before()
+    {
+        Write();
+        byte[] before = File.ReadAllBytes(Path);
+
+        Assert.Throws<IOException>(() => CheckpointFile.Write(Path, Head(), Parts(), path => new FullDisk(path, 100)));
+
+        Assert.Equal(before, File.ReadAllBytes(Path));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    private void Write() => CheckpointFile.Write(Path, Head(), Parts());
+
+    private void Seal(byte[] bytes) => File.WriteAllBytes(Path, [.. bytes, .. SHA256.HashData(bytes)]);
+
+    private static CheckpointHead Head() => new() { Format = 1, Run = new(StringComparer.Ordinal) { ["Seed"] = "1" }, Products = "Float32", HasBest = false, IsFinished = false };
+
+    private StatePart[] Parts() =>
+    [
+        StatePart.Of("weights", _tensor),
+        StatePart.Of("mask", _mask),
+        StatePart.Of("sums", _sums),
+        StatePart.Count("count", () => _count, count => _count = count, 10),
+    ];
+
+    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.CreateNew, FileAccess.Write)
+    {
+        private int _room = room;
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if ((_room -= buffer.Length) < 0)
+                throw new IOException("no space left");
+            base.Write(buffer);
+        }
+    }
+}
