@@ -8,7 +8,8 @@ namespace Microsoft.ML.Acn.Reliability.Mutation;
 /// <summary>Changes of JSON that stays JSON, so that what its values mean is checked.</summary>
 internal static class JsonMutator
 {
-    private static readonly JsonSerializerOptions _written = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // What is nested deeper than the writer allows by itself is a case too.
+    private static readonly JsonSerializerOptions _written = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", MaxDepth = 10_000, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] _numbers =
         ["0", "-1", "1", "2", "7", "16", "65", "4096", "65536", "10000000", "16777216", "268435456", "2147483647", "-2147483648", "2147483648", "9223372036854775807", "-9223372036854775808", "1e308", "-1e308", "1e-320", "0.5", "1.0", "1e400", "123456789012345678901234567890"];

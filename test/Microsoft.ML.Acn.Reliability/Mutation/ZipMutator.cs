@@ -115,9 +115,16 @@ internal static class ZipMutator
         using var archive = new ZipArchive(new MemoryStream(zip));
         return [.. archive.Entries.Select(entry =>
         {
-            using Stream stream = entry.Open();
             using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
+            try
+            {
+                using Stream stream = entry.Open();
+                stream.CopyTo(bytes);
+            }
+            catch (InvalidDataException)
+            {
+                // What comes before the damage is what a reader of the archive gets, too.
+            }
             return (entry.FullName, bytes.ToArray());
         })];
     }
