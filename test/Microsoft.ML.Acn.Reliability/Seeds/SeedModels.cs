@@ -12,12 +12,7 @@ internal static class SeedModels
     {
         var context = new MLContext(seed: 1);
         IDataView data = SeedRow.View(context, SeedRow.Make(60, seed: 1));
-        AcnTransformer Fit(AcnOptions options) => options switch
-        {
-            AcnTextOptions text => context.MulticlassClassification.Trainers.Acn(text).Fit(data),
-            AcnImageOptions image => context.MulticlassClassification.Trainers.Acn(image).Fit(data),
-            _ => context.MulticlassClassification.Trainers.Acn((AcnVectorOptions)options).Fit(data),
-        };
+        AcnTransformer Fit(AcnOptions options) => SeedTraining.Fit(context, data, options);
         SeedModel Saved(string name, ITransformer model)
         {
             using (model as IDisposable)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.Acn.Tests.Reliability;
 
 namespace Microsoft.ML.Acn.Tests.Support;
 

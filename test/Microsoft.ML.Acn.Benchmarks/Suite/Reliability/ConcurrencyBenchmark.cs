@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Acn.Reliability;
 using Microsoft.ML.Acn.Reliability.Seeds;
 using static TorchSharp.torch;
 
@@ -83,7 +82,7 @@ internal sealed class ConcurrencyBenchmark : Benchmark
         Threads.Run(threads, _ =>
         {
             for (int pass = 0; pass < Passes; pass++)
-                Interlocked.Add(ref wrong, Differences(model.Batched, model.Scores(model.Network)));
+                Interlocked.Add(ref wrong, model.Differences(model.Network));
         });
         return wrong;
     }
@@ -105,7 +104,7 @@ internal sealed class ConcurrencyBenchmark : Benchmark
                 try
                 {
                     for (int pass = 0; pass < 10; pass++)
-                        Interlocked.Add(ref wrong, Differences(model.Batched, model.Scores(copy)));
+                        Interlocked.Add(ref wrong, model.Differences(copy));
                 }
                 catch (ObjectDisposedException)
                 {
@@ -136,12 +135,7 @@ internal sealed class ConcurrencyBenchmark : Benchmark
     {
         var context = new MLContext(seed: 1);
         IDataView data = SeedRow.View(context, SeedRow.Make(60, seed: 1));
-        using AcnTransformer model = context.MulticlassClassification.Trainers.Acn(SeedOptions.Text(options => options.Seed = seed)).Fit(data);
-        using var file = new MemoryStream();
-        context.Model.Save(model, data.Schema, file);
-        return ModelEntries.Of(file.ToArray());
+        using AcnTransformer model = SeedTraining.FitText(context, data, options => options.Seed = seed);
+        return SeedTraining.Save(context, model, data);
     }
-
-    private static long Differences(float[][] expected, float[][] found)
-        => expected.Length == found.Length ? expected.Zip(found).Count(pair => !SharedModel.AreSame(pair.First, pair.Second)) : expected.Length;
 }

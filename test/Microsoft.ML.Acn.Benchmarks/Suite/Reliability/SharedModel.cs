@@ -15,13 +15,7 @@ internal sealed class SharedModel : IDisposable
         Name = name;
         Rows = SeedRow.Make(300, seed: 1);
         Data = SeedRow.View(_context, Rows);
-        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers = _context.MulticlassClassification.Trainers;
-        Network = options switch
-        {
-            AcnTextOptions text => trainers.Acn(text).Fit(Data),
-            AcnImageOptions image => trainers.Acn(image).Fit(Data),
-            _ => trainers.Acn((AcnVectorOptions)options).Fit(Data),
-        };
+        Network = SeedTraining.Fit(_context, Data, options);
         using PredictionEngine<SeedRow, SeedAnswer> engine = Engine();
         Answers = [.. Rows.Select(row => engine.Predict(row).Score)];
         Batched = Scores(Network);
@@ -48,6 +42,13 @@ internal sealed class SharedModel : IDisposable
     public float[][] Scores(AcnTransformer network) => [.. network.Transform(Data).GetColumn<float[]>("Score")];
 
     public static bool AreSame(float[] one, float[] other) => one.AsSpan().SequenceEqual(other);
+
+    /// <summary>How many rows of a pass over all have other probabilities than at the beginning.</summary>
+    public long Differences(AcnTransformer network)
+    {
+        float[][] found = Scores(network);
+        return found.Length == Batched.Length ? Batched.Zip(found).Count(pair => !AreSame(pair.First, pair.Second)) : Batched.Length;
+    }
 
     public void Dispose() => Network.Dispose();
 }

@@ -28,7 +28,7 @@ internal sealed class SoakWork : IDisposable
             Wrong += SharedModel.AreSame(_model.Answers[row], _engine.Predict(_model.Rows[row]).Score) ? 0 : 1;
         }
         Count("predictions", PredictionsPerRound);
-        Wrong += _model.Batched.Zip(_model.Scores(_model.Network)).Count(pair => !SharedModel.AreSame(pair.First, pair.Second));
+        Wrong += _model.Differences(_model.Network);
         Count("passes of Transform over 300 rows");
         SaveAndLoad();
         Fit(null).Dispose();
@@ -90,7 +90,7 @@ internal sealed class SoakWork : IDisposable
     }
 
     private AcnTransformer Fit(IProgress<AcnTrainingProgress>? progress, CancellationToken cancellation = default)
-        => _context.MulticlassClassification.Trainers.Acn(SeedOptions.Text(options => (options.Epochs, options.Progress, options.CancellationToken) = (2, progress, cancellation))).Fit(_model.Data);
+        => SeedTraining.FitText(_context, _model.Data, options => (options.Epochs, options.Progress, options.CancellationToken) = (2, progress, cancellation));
 
     private void Count(string what, long times = 1) => Done[what] = Done.GetValueOrDefault(what) + times;
 

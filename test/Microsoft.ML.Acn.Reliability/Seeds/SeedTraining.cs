@@ -1,6 +1,4 @@
-using Microsoft.ML.Acn.Reliability;
-
-namespace Microsoft.ML.Acn.Tests.Reliability;
+namespace Microsoft.ML.Acn.Reliability.Seeds;
 
 /// <summary>Runs that are over in a moment, and their models as bytes.</summary>
 internal static class SeedTraining
@@ -16,8 +14,17 @@ internal static class SeedTraining
 
     /// <summary>Trains a network of texts.</summary>
     public static AcnTransformer FitText(MLContext context, IDataView data, Action<AcnTextOptions>? change = null)
-        => context.MulticlassClassification.Trainers.Acn(SeedOptions.Text(change)).Fit(data);
+        => Fit(context, data, SeedOptions.Text(change));
 
+    /// <summary>Trains a network of any family.</summary>
+    public static AcnTransformer Fit(MLContext context, IDataView data, AcnOptions options) => options switch
+    {
+        AcnTextOptions text => context.MulticlassClassification.Trainers.Acn(text).Fit(data),
+        AcnImageOptions image => context.MulticlassClassification.Trainers.Acn(image).Fit(data),
+        _ => context.MulticlassClassification.Trainers.Acn((AcnVectorOptions)options).Fit(data),
+    };
+
+    /// <summary>The bytes of a saved model.</summary>
     public static byte[] Save(MLContext context, ITransformer model, IDataView data)
     {
         using var file = new MemoryStream();
