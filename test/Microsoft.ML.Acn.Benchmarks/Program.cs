@@ -2,6 +2,7 @@ using System.Globalization;
 using Datasets;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Suite;
+using Microsoft.ML.Acn.Benchmarks.Suite.Parts;
 using Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 using Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
 using SampleConsole;
@@ -35,6 +36,7 @@ Benchmark[] suite =
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new ProfileBenchmark(),
+    new PartsBenchmark(),
     new GuardBenchmark(),
     new MemoryBenchmark(),
     new FuzzBenchmark(),

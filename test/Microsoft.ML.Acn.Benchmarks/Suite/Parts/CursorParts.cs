@@ -1,0 +1,64 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.ML.Acn.Benchmarks.Data;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Acn.Benchmarks.Suite.Parts;
+
+/// <summary>What a cursor over scored rows costs, beside the same network's batches and the rows alone; per row of 20 words.</summary>
+public class CursorParts
+{
+    private const int Rows = 4_096;
+    private const int Words = 20;
+
+    private readonly MLContext _ml = new(1);
+    private AcnTransformer _network = null!;
+    private IDataView _rows = null!;
+    private IDataView _scored = null!;
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        IDataView texts = _ml.Data.LoadFromEnumerable(new SyntheticRows(Rows, Words, seed: 1).Read());
+        _rows = _ml.Data.Cache(_ml.Transforms.Conversion.MapValueToKey("Label").Fit(texts).Transform(texts));
+        // No layers: what is measured is all that is around them.
+        _network = _ml.MulticlassClassification.Trainers
+            .Acn(new AcnTextOptions { FeatureColumnName = "Text", Seed = 1, Epochs = 1, Layers = 0, Width = 16, ValidationFraction = 0, EarlyStopping = null })
+            .Fit(_rows);
+        _scored = _network.Transform(_rows);
+    }
+
+    [Benchmark(Description = "read the text column", Baseline = true, OperationsPerInvoke = Rows)]
+    public int Source()
+    {
+        DataViewSchema.Column text = _rows.Schema["Text"];
+        using DataViewRowCursor cursor = _rows.GetRowCursor([text]);
+        ValueGetter<ReadOnlyMemory<char>> get = cursor.GetGetter<ReadOnlyMemory<char>>(text);
+        ReadOnlyMemory<char> value = default;
+        int length = 0;
+        while (cursor.MoveNext())
+        {
+            get(ref value);
+            length += value.Length;
+        }
+        return length;
+    }
+
+    [Benchmark(Description = "read scores of a network without layers", OperationsPerInvoke = Rows)]
+    public float Scores()
+    {
+        DataViewSchema.Column score = _scored.Schema["Score"];
+        using DataViewRowCursor cursor = _scored.GetRowCursor([score]);
+        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(score);
+        VBuffer<float> value = default;
+        float sum = 0;
+        while (cursor.MoveNext())
+        {
+            get(ref value);
+            sum += value.GetValues()[0];
+        }
+        return sum;
+    }
+
+    [GlobalCleanup]
+    public void Free() => _network.Dispose();
+}
