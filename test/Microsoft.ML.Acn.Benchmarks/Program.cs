@@ -13,9 +13,9 @@ if (args is [StartupBenchmark.Child, var model])
     StartupBenchmark.RunChild(model);
     return 0;
 }
-if (args is [KillsBenchmark.Child, var folder, var rows])
+if (args is [KilledRun.Child, var folder, var rows])
 {
-    KillsBenchmark.RunChild(folder, int.Parse(rows, CultureInfo.InvariantCulture));
+    KilledRun.Run(folder, int.Parse(rows, CultureInfo.InvariantCulture));
     return 0;
 }
 Benchmark[] suite =

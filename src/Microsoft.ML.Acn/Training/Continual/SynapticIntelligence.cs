@@ -21,7 +21,7 @@ internal sealed class SynapticIntelligence : IStepRule
 
     private const int RowsAtOnce = 1 << 14;
 
-    private readonly Way[] _dense;
+    private readonly WeightWay[] _dense;
     private readonly Parameter? _table;
     private readonly string? _tableName;
     private readonly Tensor? _initialTable;
@@ -35,7 +35,7 @@ internal sealed class SynapticIntelligence : IStepRule
     public SynapticIntelligence(AcnNetwork network, Tensor? initialTable)
     {
         using var _ = no_grad();
-        _dense = [.. network.TrainedWeights().Select(weight => new Way(weight.Name, weight.Weight))];
+        _dense = [.. network.TrainedWeights().Select(weight => new WeightWay(weight.Name, weight.Weight))];
         _table = network.IsEmbeddingFrozen ? null : network.Embedding.RowTable;
         _tableName = network.TableName;
         _initialTable = initialTable;
@@ -46,7 +46,7 @@ internal sealed class SynapticIntelligence : IStepRule
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        foreach (Way way in _dense)
+        foreach (WeightWay way in _dense)
             way.Begin();
         if (rows is null)
             return;
@@ -63,7 +63,7 @@ internal sealed class SynapticIntelligence : IStepRule
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        foreach (Way way in _dense)
+        foreach (WeightWay way in _dense)
             way.End();
         if (rows is null)
             return;
@@ -80,7 +80,7 @@ internal sealed class SynapticIntelligence : IStepRule
 
     public void Keep()
     {
-        foreach (Way way in _dense)
+        foreach (WeightWay way in _dense)
             way.Keep();
         _keptRows = [.. _rows];
     }
@@ -89,7 +89,7 @@ internal sealed class SynapticIntelligence : IStepRule
     {
         if (_keptRows is null)
             return;
-        foreach (Way way in _dense)
+        foreach (WeightWay way in _dense)
             way.Restore();
         _rows = [.. _keptRows];
     }
@@ -116,7 +116,7 @@ internal sealed class SynapticIntelligence : IStepRule
 
     public void Dispose()
     {
-        foreach (Way way in _dense)
+        foreach (WeightWay way in _dense)
             way.Dispose();
     }
 
@@ -137,72 +137,5 @@ internal sealed class SynapticIntelligence : IStepRule
             }
         }
         return importances;
-    }
-
-    /// <summary>The way of one weight.</summary>
-    private sealed class Way : IDisposable
-    {
-        private readonly Parameter _weight;
-        private readonly Tensor _start;
-        private readonly Tensor _before;
-        private readonly Tensor _gradient;
-        private readonly Tensor _fall;
-        private Tensor? _kept;
-
-        public Way(string name, Parameter weight)
-        {
-            (Name, _weight) = (name, weight);
-            using var scope = NewDisposeScope();
-            _start = weight.detach().clone().DetachFromDisposeScope();
-            _before = weight.detach().clone().DetachFromDisposeScope();
-            _gradient = zeros_like(_start).DetachFromDisposeScope();
-            _fall = zeros_like(_start).DetachFromDisposeScope();
-        }
-
-        public string Name { get; }
-
-        public void Begin()
-        {
-            _before.copy_(_weight);
-            if (_weight.grad is { } gradient)
-                _gradient.copy_(gradient);
-            else
-                _gradient.zero_();
-        }
-
-        public void End() => _fall.PlusProductInPlace(_gradient, _before.PlusInPlace(_weight, -1), 1);
-
-        public void Keep()
-        {
-            using var _ = no_grad();
-            using var scope = NewDisposeScope();
-            if (_kept is null)
-                _kept = _fall.clone().DetachFromDisposeScope();
-            else
-                _kept.copy_(_fall);
-        }
-
-        public void Restore()
-        {
-            using var _ = no_grad();
-            using var scope = NewDisposeScope();
-            if (_kept is not null)
-                _fall.copy_(_kept);
-        }
-
-        public IEnumerable<StatePart> State()
-            => _kept is null ? [StatePart.Of($"ways.{Name}", _fall)] : [StatePart.Of($"ways.{Name}", _fall), StatePart.Of($"ways.kept.{Name}", _kept)];
-
-        public float[] Importance()
-        {
-            Tensor move = _weight.detach().clone().PlusInPlace(_start, -1);
-            return TensorMath.ToArray(_fall.relu().div((move * move).PlusInPlace(Damping)));
-        }
-
-        public void Dispose()
-        {
-            foreach (Tensor? one in new[] { _start, _before, _gradient, _fall, _kept })
-                one?.Dispose();
-        }
     }
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using Datasets;
-using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
@@ -10,57 +8,21 @@ namespace Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
 /// <summary>Is anything lost when the process is killed, at any moment of training or saving?</summary>
 internal sealed class KillsBenchmark : Benchmark
 {
-    /// <summary>The first argument of the program when it is the one that is killed.</summary>
-    public const string Child = "kills-child";
-
     private const int DefaultKills = 20;
     private const int DefaultRows = 2_000;
-    private const int WordsPerRow = 12;
-    private const int Buckets = 1 << 12;
-    private const int Seed = 1;
-    private const string Model = "model";
-    private const string Checkpoint = "run.checkpoint";
-    private const string Saving = "saving";
-    private const string Written = "Checkpoint after ";
+    private const int Seed = KilledRun.Seed;
     private const double DefaultInterval = 600;
 
     // Saving is short: a share of the kills waits for it.
     private const double ShareOfSaving = 0.3;
 
-    private static readonly string[] Files = [Model + ".safetensors", Model + ".json"];
+    private static readonly string[] Files = [KilledRun.Model + ".safetensors", KilledRun.Model + ".json"];
 
     public override string Name => "kills";
 
     public override string PageName => "reliability-kills";
 
     public override string Summary => "a training process that is killed at random moments and started again, against one that is not";
-
-    /// <summary>What is killed: trains with checkpoints, says when it begins to save, and saves.</summary>
-    public static void RunChild(string folder, int rows)
-    {
-        var ml = new MLContext(Seed);
-        ml.Log += (_, entry) =>
-        {
-            if (entry.RawMessage.StartsWith(Written, StringComparison.Ordinal))
-                Console.WriteLine(entry.RawMessage);
-        };
-        using AcnTransformer model = ml.MulticlassClassification.Trainers.Acn(new AcnTextOptions
-        {
-            FeatureColumnName = nameof(LabelledText.Text),
-            Epochs = 3,
-            // Writing a table of the usual size after every other step would be most of the run.
-            SubwordBuckets = Buckets,
-            BigramBuckets = Buckets,
-            Width = 64,
-            Seed = Seed,
-            Precision = AcnPrecision.Float32,
-            CheckpointPath = Path.Combine(folder, Checkpoint),
-            CheckpointInterval = TimeSpan.FromMilliseconds(300),
-        }).Fit(View(ml, rows));
-        Console.WriteLine(Saving);
-        Console.Out.Flush();
-        model.SaveWeights(Path.Combine(folder, Model));
-    }
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
@@ -73,7 +35,7 @@ internal sealed class KillsBenchmark : Benchmark
             var clock = Stopwatch.StartNew();
             var writes = new List<double>();
             Start(whole, rows, (_, process) => process.WaitForExit(), writes);
-            double mean = writes.Average(), megabytes = new FileInfo(Path.Combine(whole, Checkpoint)).Length / 1e6;
+            double mean = writes.Average(), megabytes = new FileInfo(Path.Combine(whole, KilledRun.Checkpoint)).Length / 1e6;
             (TimeSpan time, string expected) = (clock.Elapsed, HashOf(whole) ?? throw new BenchmarkException("The run that is not killed left no model."));
             var random = new Random(Seed);
             for (int run = 0; tally.Kills < kills; run++)
@@ -134,7 +96,7 @@ internal sealed class KillsBenchmark : Benchmark
                 return;
             }
             tally.Training++;
-            tally.WithCheckpoint += File.Exists(Path.Combine(folder, Checkpoint)) ? 1 : 0;
+            tally.WithCheckpoint += File.Exists(Path.Combine(folder, KilledRun.Checkpoint)) ? 1 : 0;
         });
         return isKilled;
     }
@@ -146,14 +108,14 @@ internal sealed class KillsBenchmark : Benchmark
         // Under `dotnet X.dll` the process is dotnet, and X.dll an argument.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(typeof(KillsBenchmark).Assembly.Location);
-        foreach (string argument in new[] { Child, folder, rows.ToString(CultureInfo.InvariantCulture) })
+        foreach (string argument in new[] { KilledRun.Child, folder, rows.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         Task<bool> saving = Task.Run(() =>
         {
             while (process.StandardOutput.ReadLine() is { } line)
             {
-                if (line == Saving)
+                if (line == KilledRun.Saving)
                     return true;
                 // ... in 0.05 s.
                 writes?.Add(double.Parse(line.Split(' ')[^2], CultureInfo.InvariantCulture));
@@ -176,12 +138,6 @@ internal sealed class KillsBenchmark : Benchmark
     {
         string[] paths = Array.ConvertAll(Files, name => Path.Combine(folder, name));
         return paths.All(File.Exists) ? string.Concat(paths.Select(path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))))) : null;
-    }
-
-    private static IDataView View(MLContext ml, int rows)
-    {
-        IDataView data = ml.Data.LoadFromEnumerable(new SyntheticRows(rows, WordsPerRow, Seed).Read());
-        return ml.Transforms.Conversion.MapValueToKey("Label", nameof(LabelledText.Label)).Fit(data).Transform(data);
     }
 
     private sealed class Tally
