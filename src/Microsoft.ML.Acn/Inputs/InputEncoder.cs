@@ -50,6 +50,9 @@ internal abstract class RowStore
     /// <summary>Whether the inputs of all rows were given up, because there are too many.</summary>
     public virtual bool IsSpilled => false;
 
+    /// <summary>Whether the store, once cleared, knows something that makes the next rows cheaper.</summary>
+    public virtual bool IsWorthKeeping => false;
+
     /// <summary>Ends appending: rows that are still being encoded are waited for. Until then the last rows may be missing.</summary>
     public virtual void Complete()
     {

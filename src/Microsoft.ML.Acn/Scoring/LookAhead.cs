@@ -21,7 +21,7 @@ internal sealed class LookAhead : IDisposable
 
     private readonly RowEngine _engine;
     private readonly DataViewRowCursor _cursor;
-    private readonly RowStore _store;
+    private readonly StoreLease _lease;
     private readonly Action _append;
     private readonly ValueGetter<DataViewRowId> _getId;
     private readonly List<DataViewRowId> _ids = [];
@@ -35,16 +35,16 @@ internal sealed class LookAhead : IDisposable
     {
         _engine = engine;
         _cursor = cursor;
-        _store = engine.Encoder.CreateStore();
-        _append = engine.Encoder.Bind(cursor, _store);
+        _lease = new StoreLease(engine);
+        _append = _lease.Bind(cursor);
         _getId = cursor.GetIdGetter();
     }
 
     /// <summary>Goes to the next row, which must be the one with this identifier.</summary>
     public void MoveTo(DataViewRowId id)
     {
-        if (++_row == _store.Count)
-            Fill();
+        if (++_row == _ids.Count)
+            _lease.Use(Fill);
         if (_row >= _ids.Count || !_ids[_row].Equals(id))
         {
             throw new InvalidOperationException(
@@ -57,15 +57,19 @@ internal sealed class LookAhead : IDisposable
     public RowScore Present()
     {
         if (!_isScored)
-            Score();
+            _lease.Use(Score);
         return new RowScore(_scores.AsSpan(_row * _engine.Numbers, _engine.Numbers), _depths[_row]);
     }
 
-    public void Dispose() => _cursor.Dispose();
-
-    private void Fill()
+    public void Dispose()
     {
-        _store.Clear();
+        _cursor.Dispose();
+        _lease.Dispose();
+    }
+
+    private void Fill(RowStore store)
+    {
+        store.Clear();
         _ids.Clear();
         _row = 0;
         _isScored = false;
@@ -76,27 +80,27 @@ internal sealed class LookAhead : IDisposable
             _getId(ref id);
             _ids.Add(id);
         }
-        _store.Complete();
+        store.Complete();
         _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Numbers, 1, LastWindow));
     }
 
-    private void Score()
+    private void Score(RowStore store)
     {
         int numbers = _engine.Numbers;
-        if (_scores.Length < _store.Count * numbers)
-            _scores = new float[checked(_store.Count * numbers)];
-        if (_depths.Length < _store.Count)
-            _depths = new int[_store.Count];
+        if (_scores.Length < store.Count * numbers)
+            _scores = new float[checked(store.Count * numbers)];
+        if (_depths.Length < store.Count)
+            _depths = new int[store.Count];
         // What no batch has, because it cannot be read, stays so.
-        _scores.AsSpan(0, _store.Count * numbers).Fill(float.NaN);
-        _depths.AsSpan(0, _store.Count).Fill(RowScore.NoDepth);
+        _scores.AsSpan(0, store.Count * numbers).Fill(float.NaN);
+        _depths.AsSpan(0, store.Count).Fill(RowScore.NoDepth);
         float[] batchScores = [];
         int[] batchDepths = [];
-        foreach (int[] batch in LengthBatches.Of(_store))
+        foreach (int[] batch in LengthBatches.Of(store))
         {
             if (batchScores.Length < batch.Length * numbers)
                 (batchScores, batchDepths) = (new float[batch.Length * numbers], new int[batch.Length]);
-            _engine.Run(_store, batch, batchScores.AsSpan(0, batch.Length * numbers), batchDepths.AsSpan(0, batch.Length));
+            _engine.Run(store, batch, batchScores.AsSpan(0, batch.Length * numbers), batchDepths.AsSpan(0, batch.Length));
             for (int i = 0; i < batch.Length; i++)
             {
                 batchScores.AsSpan(i * numbers, numbers).CopyTo(_scores.AsSpan(batch[i] * numbers));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using TorchSharp;
@@ -11,9 +12,13 @@ namespace Microsoft.ML.Acn.Scoring;
 /// </summary>
 internal abstract class RowEngine : IDisposable
 {
+    // For the few readers that a program has at once; what more of them leave behind is not worth the memory.
+    private const int MostSpareStores = 2;
+
     private readonly AcnModel _model;
     private readonly SharedNetwork _network;
     private readonly DisposeGuard _guard;
+    private readonly ConcurrentQueue<RowStore> _spareStores = new();
 
     /// <param name="model">The model.</param>
     /// <param name="network">Its network; one hold of it is the engine's from now on.</param>
@@ -51,6 +56,18 @@ internal abstract class RowEngine : IDisposable
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         Compute(_model.Network, batch, depths).data<float>().CopyTo(numbers);
+    }
+
+    /// <summary>An empty store for rows to be scored.</summary>
+    public RowStore TakeStore() => _spareStores.TryDequeue(out RowStore? store) ? store : Encoder.CreateStore();
+
+    /// <summary>Keeps a store that nobody uses any more for the next reader, if it has learned what would have to be learned again.</summary>
+    public void GiveBack(RowStore store)
+    {
+        if (!store.IsWorthKeeping || _spareStores.Count >= MostSpareStores)
+            return;
+        store.Clear();
+        _spareStores.Enqueue(store);
     }
 
     /// <summary>Does something with the model that must not be disposed of meanwhile.</summary>

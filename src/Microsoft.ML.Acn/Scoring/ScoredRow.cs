@@ -9,7 +9,7 @@ internal sealed class ScoredRow : DataViewRow
     private readonly RowBinding _binding;
     private readonly DataViewRow _source;
     private readonly bool[] _active;
-    private readonly RowStore? _store;
+    private readonly StoreLease? _lease;
     private readonly Action? _append;
     private readonly float[] _scores;
     private int _depth;
@@ -23,8 +23,8 @@ internal sealed class ScoredRow : DataViewRow
         _scores = new float[binding.Engine.Numbers];
         if (binding.NeedsNetwork(active))
         {
-            _store = binding.Engine.Encoder.CreateStore();
-            _append = binding.Engine.Encoder.Bind(source, _store);
+            _lease = new StoreLease(binding.Engine);
+            _append = _lease.Bind(source);
         }
     }
 
@@ -50,7 +50,10 @@ internal sealed class ScoredRow : DataViewRow
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _source.Dispose();
+            _lease?.Dispose();
+        }
         base.Dispose(disposing);
     }
 
@@ -58,16 +61,21 @@ internal sealed class ScoredRow : DataViewRow
     {
         if (Position != _scoredPosition || Position < 0)
         {
-            _store!.Clear();
-            _append!();
-            _store.Complete();
-            // What cannot be read stays so.
-            Array.Fill(_scores, float.NaN);
-            _depth = RowScore.NoDepth;
-            if (_store.ProblemOf(0) is null)
-                _binding.Engine.Run(_store, [0], _scores, new Span<int>(ref _depth));
+            _lease!.Use(Score);
             _scoredPosition = Position;
         }
         return new RowScore(_scores, _depth);
+    }
+
+    private void Score(RowStore store)
+    {
+        store.Clear();
+        _append!();
+        store.Complete();
+        // What cannot be read stays so.
+        Array.Fill(_scores, float.NaN);
+        _depth = RowScore.NoDepth;
+        if (store.ProblemOf(0) is null)
+            _binding.Engine.Run(store, [0], _scores, new Span<int>(ref _depth));
     }
 }

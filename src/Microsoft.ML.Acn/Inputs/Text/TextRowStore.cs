@@ -14,6 +14,9 @@ internal sealed class TextRowStore : RowStore
 
     public override int Count => _ends.Count;
 
+    /// <summary>The words, and the table's rows for each of them.</summary>
+    public override bool IsWorthKeeping => true;
+
     /// <summary>Rows that had more tokens than were kept.</summary>
     public int CutRows { get; private set; }
 
