@@ -30,6 +30,7 @@ Benchmark[] suite =
     new WarmStartBenchmark(),
     new StepsBenchmark(),
     new ServingBenchmark(),
+    new ThreadsBenchmark(),
     new ScalingBenchmark(),
     new StartupBenchmark(),
     new PruningBenchmark(),
