@@ -34,7 +34,7 @@ internal sealed class WarmStartBenchmark : Benchmark
             options.FeatureColumnName = nameof(LabelledText.Text);
             return options;
         });
-        FashionImages images = FashionImages.Load(arguments.DataFolder, Say, ValidationRows, arguments.Holdout);
+        FashionImages images = FashionImages.Load(arguments.ImagesFolder, Say, ValidationRows, arguments.Holdout);
         ImageRow[] pictures = [.. arguments.Limit(images.Train).Take(Pictures)];
         Measure(report, "Fashion-MNIST", pictures, images.Validation, images.Test, () => FashionImages.Describe(arguments.ImageOptions(seed: 1, PictureEpochs)));
     }
