@@ -11,6 +11,7 @@ internal sealed class ScoredRow : DataViewRow
     private readonly bool[] _active;
     private readonly StoreLease? _lease;
     private readonly Action? _append;
+    private readonly Action<RowStore> _score;
     private readonly float[] _scores;
     private int _depth;
     private long _scoredPosition = -1;
@@ -21,6 +22,7 @@ internal sealed class ScoredRow : DataViewRow
         _source = source;
         _active = active;
         _scores = new float[binding.Engine.Numbers];
+        _score = Score;
         if (binding.NeedsNetwork(active))
         {
             _lease = new StoreLease(binding.Engine);
@@ -61,7 +63,7 @@ internal sealed class ScoredRow : DataViewRow
     {
         if (Position != _scoredPosition || Position < 0)
         {
-            _lease!.Use(Score);
+            _lease!.Use(_score);
             _scoredPosition = Position;
         }
         return new RowScore(_scores, _depth);

@@ -35,7 +35,7 @@ internal sealed class CompressionBenchmark : Benchmark
 
         Say("scoring in turns");
         IDataView full = run.Network.Transform(run.Keyed(glosses.Test)), small = cut.Transform(run.Keyed(glosses.Test));
-        Alternation times = Alternation.Measure(arguments.Rounds ?? 5, () => ReadPredictions(full), () => ReadPredictions(small));
+        Alternation times = Alternation.Measure(arguments.Rounds ?? 5, () => Reading.Predictions(full), () => Reading.Predictions(small));
         long fullBytes = run.SavedBytes(run.Network, glosses.Test), cutBytes = run.SavedBytes(cut, glosses.Test);
         report.Paragraph($"On {glosses.Test.Count:N0} test rows; speed is that of a cursor over PredictedLabel, {times.First.Length} rounds in turns:");
         report.Table(
@@ -51,6 +51,4 @@ internal sealed class CompressionBenchmark : Benchmark
         MulticlassClassificationMetrics metrics = run.Evaluate(network, test);
         return [name, $"{network.Depth}", $"{metrics.MicroAccuracy:P2}", $"{metrics.LogLoss:F4}", $"{test.Count / seconds.Median():N0}", $"{bytes / 1e6:F2}"];
     }
-
-    private static void ReadPredictions(IDataView scored) => _ = scored.GetColumn<uint>("PredictedLabel").Count();
 }

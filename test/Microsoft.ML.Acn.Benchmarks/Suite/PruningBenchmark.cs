@@ -2,7 +2,6 @@ using Datasets;
 using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite;
 
@@ -67,7 +66,7 @@ internal sealed class PruningBenchmark : Benchmark
         var table = new List<string[]> { new[] { $"compressed, {cut.Depth} of {run.Network.Depth} layers", $"{validated:P2}", $"{tested:P2}", $"{cut.Compression!.Profile[cut.Depth].Parameters:N0}", "1", string.Empty } };
         using AcnTransformer none = cut.Truncate(0);
         IDataView bound = none.Transform(rows);
-        Alternation most = Alternation.Measure(arguments.Rounds ?? 7, () => ReadPredictions(before), () => ReadPredictions(bound));
+        Alternation most = Alternation.Measure(arguments.Rounds ?? 7, () => Reading.Predictions(before), () => Reading.Predictions(bound));
         table.Add(["no layers at all: a bound for what pruning them can gain", $"{Accuracy(none, validation):P2}", string.Empty, string.Empty, Times(most), string.Empty]);
         var goals = new List<(string Goal, bool IsReached, string Measured)>();
         foreach ((AcnPruningTarget target, double sparsity) in Plans(options))
@@ -82,7 +81,7 @@ internal sealed class PruningBenchmark : Benchmark
                 FineTuneOptions = options,
             });
             IDataView after = pruned.Transform(rows);
-            Alternation times = Alternation.Measure(arguments.Rounds ?? 7, () => ReadPredictions(before), () => ReadPredictions(after));
+            Alternation times = Alternation.Measure(arguments.Rounds ?? 7, () => Reading.Predictions(before), () => Reading.Predictions(after));
             double accuracy = Accuracy(pruned, validation), onTest = Accuracy(pruned, test);
             table.Add([$"{target}, {sparsity:P0}", $"{accuracy:P2}", $"{onTest:P2}", $"{pruned.Pruning!.ParametersAfter:N0}", Times(times), $"{pruned.Pruning.SparsityReached:P1}"]);
             goals.Add(($"{name}, {target}, {sparsity:P0}: {SpeedGoal} times as fast and at most {AccuracyGoal * 100:F0} point less accurate on validation rows", times.FastestRatio >= SpeedGoal && accuracy >= validated - AccuracyGoal, $"{times.FastestRatio:F2} times, {(accuracy - validated) * 100:F2} points (test rows: {(onTest - tested) * 100:F2})"));
@@ -106,8 +105,6 @@ internal sealed class PruningBenchmark : Benchmark
     }
 
     private static string Times(Alternation times) => $"{times.FastestRatio:F2} ({times.Ratio:F2}, {times.RatioRange})";
-
-    private static void ReadPredictions(IDataView scored) => _ = scored.GetColumn<uint>("PredictedLabel").Count();
 
     /// <summary>The rows, with labels as text.</summary>
     private sealed record Parts(IDataView Train, IDataView Validation, IDataView Test);

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML.Acn.Benchmarks.Data;
+using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Parts;
@@ -28,36 +29,10 @@ public class CursorParts
     }
 
     [Benchmark(Description = "read the text column", Baseline = true, OperationsPerInvoke = Rows)]
-    public int Source()
-    {
-        DataViewSchema.Column text = _rows.Schema["Text"];
-        using DataViewRowCursor cursor = _rows.GetRowCursor([text]);
-        ValueGetter<ReadOnlyMemory<char>> get = cursor.GetGetter<ReadOnlyMemory<char>>(text);
-        ReadOnlyMemory<char> value = default;
-        int length = 0;
-        while (cursor.MoveNext())
-        {
-            get(ref value);
-            length += value.Length;
-        }
-        return length;
-    }
+    public int Source() => Reading.Column<ReadOnlyMemory<char>>(_rows, "Text");
 
     [Benchmark(Description = "read scores of a network without layers", OperationsPerInvoke = Rows)]
-    public float Scores()
-    {
-        DataViewSchema.Column score = _scored.Schema["Score"];
-        using DataViewRowCursor cursor = _scored.GetRowCursor([score]);
-        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(score);
-        VBuffer<float> value = default;
-        float sum = 0;
-        while (cursor.MoveNext())
-        {
-            get(ref value);
-            sum += value.GetValues()[0];
-        }
-        return sum;
-    }
+    public int Scores() => Reading.Column<VBuffer<float>>(_scored, "Score");
 
     [GlobalCleanup]
     public void Free() => _network.Dispose();

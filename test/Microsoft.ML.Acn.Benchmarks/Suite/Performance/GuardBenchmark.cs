@@ -2,7 +2,6 @@ using Datasets;
 using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 
@@ -54,7 +53,7 @@ internal sealed class GuardBenchmark : Benchmark
         report.Goal($"at most {BytesPerRowMargin:N0} managed bytes per scored row", perRow <= BytesPerRowMargin, $"{perRow:N0} bytes");
     }
 
-    private static void Read(AcnTransformer network, IDataView rows) => _ = network.Transform(rows).GetColumn<uint>("PredictedLabel").Count();
+    private static void Read(AcnTransformer network, IDataView rows) => Reading.Predictions(network.Transform(rows));
 
     /// <summary>Bytes that all threads of the process allocate.</summary>
     private static long Allocated(Action action)

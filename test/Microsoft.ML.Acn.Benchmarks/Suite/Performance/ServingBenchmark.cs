@@ -88,16 +88,7 @@ internal sealed class ServingBenchmark : Benchmark
         return [name, $"{depth}", $"{rows / turns.Median(0):N0}", $"{rows / turns.Median(1):N0}", $"{shares.Median():P0} ({shares.Min():P0} to {shares.Max():P0})"];
     }
 
-    private static void Read(AcnTransformer network, IDataView rows)
-    {
-        IDataView scored = network.Transform(rows);
-        DataViewSchema.Column score = scored.Schema["Score"];
-        VBuffer<float> buffer = default;
-        using DataViewRowCursor cursor = scored.GetRowCursor([score]);
-        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(score);
-        while (cursor.MoveNext())
-            get(ref buffer);
-    }
+    private static void Read(AcnTransformer network, IDataView rows) => Reading.Column<VBuffer<float>>(network.Transform(rows), "Score");
 
     /// <summary>The batches that Transform makes of rows.</summary>
     private static InputBatch[] BatchesOf(AcnTransformer network, IDataView rows)

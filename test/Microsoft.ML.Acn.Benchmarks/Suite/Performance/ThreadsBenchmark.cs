@@ -2,7 +2,7 @@ using Datasets;
 using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Data;
+using Microsoft.ML.Acn.Reliability.Seeds;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
@@ -57,21 +57,14 @@ internal sealed class ThreadsBenchmark : Benchmark
     });
 
     private static void Transform(AcnTransformer network, IDataView rows, int threads)
-        => OnThreads(1, threads, _ => Read(network.Transform(rows)));
-
-    private static int Read(IDataView scored) => scored.GetColumn<uint>("PredictedLabel").Count();
+        => OnThreads(1, threads, _ => Reading.Predictions(network.Transform(rows)));
 
     /// <summary>Each thread takes its own count of torch's threads, which is what a thread that a host starts would do.</summary>
-    private static void OnThreads(int count, int torchThreads, Action<int> action)
+    private static void OnThreads(int count, int torchThreads, Action<int> action) => Threads.Run(count, thread =>
     {
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() =>
-        {
-            set_num_threads(torchThreads);
-            action(i);
-        }))];
-        Array.ForEach(threads, thread => thread.Start());
-        Array.ForEach(threads, thread => thread.Join());
-    }
+        set_num_threads(torchThreads);
+        action(thread);
+    });
 
     /// <summary>Threads that keep the cores busy until they are stopped.</summary>
     private sealed class OtherWork : IDisposable

@@ -9,8 +9,6 @@ internal static class KilledRun
     /// <summary>The first argument of the program when it is the one that is killed.</summary>
     public const string Child = "kills-child";
 
-    public const int Seed = 1;
-
     /// <summary>The files of the model, without their endings.</summary>
     public const string Model = "model";
 
@@ -19,6 +17,7 @@ internal static class KilledRun
     /// <summary>The line that says that training is over.</summary>
     public const string Saving = "saving";
 
+    private const int Seed = 1;
     private const int WordsPerRow = 12;
     private const int Buckets = 1 << 12;
     private const string Written = "Checkpoint after ";
