@@ -13,9 +13,9 @@ internal sealed partial class AcnNetwork
     /// <summary>The tensors of which single weights can be pruned: matrices, kernels and tables. Biases, norms, positions, the weights of depths and the head are left alone.</summary>
     public IReadOnlyList<(string Name, Parameter Weight)> PrunableWeights(PrunedWeights where) =>
     [
-        .. named_parameters()
-            .Where(weight => where != PrunedWeights.None && IsPrunable(weight.name, weight.parameter, where))
-            .Select(weight => (weight.name, weight.parameter)),
+        .. NamedParameters()
+            .Where(weight => where != PrunedWeights.None && IsPrunable(weight.Name, weight.Parameter, where))
+            .Select(weight => (weight.Name, weight.Parameter)),
     ];
 
     /// <summary>Says that zeros are pruned weights from now on.</summary>

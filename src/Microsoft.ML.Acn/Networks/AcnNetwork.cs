@@ -12,11 +12,11 @@ namespace Microsoft.ML.Acn.Networks;
 /// Pooling is a mean and so linear: the running sum is kept of the pooled x_i, (B, C) instead of (B, T, C). The prefix of depth k and the
 /// network cut to k layers do the same operations in the same order, so their logits are equal to the bit.
 /// </remarks>
-internal sealed partial class AcnNetwork : nn.Module
+internal sealed partial class AcnNetwork : NetworkPart
 {
     private readonly TokenEmbedding embedding;
-    private readonly ModuleList<AcnLayer> layers;
-    private readonly ModuleList<DepthAverage>? averages;
+    private readonly AcnLayer[] layers;
+    private readonly DepthAverage[]? averages;
     private readonly LayerNorm norm;
     private readonly LinearLayer head;
 
@@ -24,19 +24,17 @@ internal sealed partial class AcnNetwork : nn.Module
     /// <param name="device">Where the weights live; <c>meta</c> allocates nothing and knows shapes only.</param>
     /// <param name="seed">Seed of the starting weights, or null when others are about to be put in.</param>
     public AcnNetwork(NetworkConfig config, Device device, long? seed = null)
-        : base(nameof(AcnNetwork))
     {
         Config = config;
         Device = device;
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
-        embedding = config.Embedding.Build(config.Width, init);
-        layers = new ModuleList<AcnLayer>([.. Enumerable.Range(0, config.Layers).Select(index => config.LayerAt(index).Build(config, index, init))]);
+        embedding = Own(nameof(embedding), config.Embedding.Build(config.Width, init));
+        layers = Own(nameof(layers), Enumerable.Range(0, config.Layers).Select(index => config.LayerAt(index).Build(config, index, init)));
         if (config.Connectivity == AcnConnectivity.DenseFormer)
-            averages = new ModuleList<DepthAverage>([.. Enumerable.Range(0, config.Layers).Select(index => new DepthAverage(index + 2, init))]);
-        norm = nn.LayerNorm(config.Width, device: device);
-        head = new LinearLayer(init.Random(config.Classes, config.Width));
-        RegisterComponents();
+            averages = Own(nameof(averages), Enumerable.Range(0, config.Layers).Select(index => new DepthAverage(index + 2, init)));
+        norm = Own(nameof(norm), new LayerNorm(config.Width, init));
+        head = Own(nameof(head), new LinearLayer(init.Random(config.Classes, config.Width)));
         foreach ((_, Tensor weight) in Weights())
             weight.DetachFromDisposeScope(); // also from a scope of the program around: the network outlives it
     }
@@ -55,20 +53,20 @@ internal sealed partial class AcnNetwork : nn.Module
 
     /// <summary>Every tensor of the network by name, in an order that depends on the configuration only.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Weights()
-        => named_parameters().Select(weight => (weight.name, (Tensor)weight.parameter));
+        => NamedParameters().Select(weight => (weight.Name, (Tensor)weight.Parameter));
 
     /// <summary>The weights of one layer that training changes.</summary>
     /// <param name="index">How many layers come before it.</param>
-    public Tensor[] TrainedWeightsOfLayer(int index) => [.. layers[index].parameters().Where(weight => weight.requires_grad)];
+    public Tensor[] TrainedWeightsOfLayer(int index) => [.. layers[index].Parameters().Where(weight => weight.requires_grad)];
 
     /// <summary>The weights that every training step changes, and whether they are of the last norm or the head, or of what comes before.</summary>
     public IEnumerable<(string Name, Parameter Weight, bool IsOfHead)> TrainedWeights()
-        => named_parameters().Where(weight => weight.parameter.requires_grad).Select(weight => (weight.name, weight.parameter, IsOfHead(weight.name) || weight.name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
+        => NamedParameters().Where(weight => weight.Parameter.requires_grad).Select(weight => (weight.Name, weight.Parameter, IsOfHead(weight.Name) || weight.Name.StartsWith($"{nameof(norm)}.", StringComparison.Ordinal)));
 
     /// <summary>Sets the format of the products of the layers and, if it can bear it, of the embedding; the head's stays 32 bits.</summary>
     public void SetProductType(ScalarType type)
     {
-        foreach (IProduct product in layers.modules().OfType<IProduct>().Concat(embedding.Products))
+        foreach (IProduct product in layers.SelectMany(layer => layer.Parts()).OfType<IProduct>().Concat(embedding.Products))
             product.ProductType = type;
     }
 
@@ -122,7 +120,7 @@ internal sealed partial class AcnNetwork : nn.Module
     /// <summary>Keeps the weights of the first layers out of training.</summary>
     public void FreezeLayers(int count)
     {
-        foreach (Parameter weight in layers.Take(count).SelectMany(layer => layer.parameters()))
+        foreach (Parameter weight in layers.Take(count).SelectMany(layer => layer.Parameters()))
             weight.requires_grad_(false);
     }
 
@@ -130,7 +128,7 @@ internal sealed partial class AcnNetwork : nn.Module
     public void FreezeEmbedding()
     {
         IsEmbeddingFrozen = true;
-        foreach (Parameter weight in embedding.parameters())
+        foreach (Parameter weight in embedding.Parameters())
             weight.requires_grad_(false);
     }
 
@@ -162,7 +160,7 @@ internal sealed partial class AcnNetwork : nn.Module
     /// <summary>The logits of what the head reads; when training, behind dropout that is drawn for each depth. (B, C) to (B, K)</summary>
     private Tensor Read(Tensor readOut, TrainingPass? training)
     {
-        Tensor normed = norm.call(readOut);
-        return head.call(training is null ? normed : training.Dropout.Apply(normed));
+        Tensor normed = norm.Forward(readOut);
+        return head.Forward(training is null ? normed : training.Dropout.Apply(normed));
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
@@ -13,18 +12,17 @@ namespace Microsoft.ML.Acn.Networks;
 /// accuracy than six layers do. Channels double at each halving, up to the width: a patch of 4 pixels and a width of 128 make
 /// 32, then 64 and 64 at half of the size, then 128 and 128 at a quarter of it.
 /// </remarks>
-internal sealed class ConvolutionalStem : nn.Module<Tensor, Tensor>
+internal sealed class ConvolutionalStem : ImageStem
 {
     private const int MinChannels = 8;
 
-    private readonly ModuleList<StemConvolution> convolutions;
+    private readonly StemConvolution[] convolutions;
     private readonly LinearLayer proj;
 
     /// <param name="config">Shapes; patches of 2, 4, 8 or 16 pixels, which take 3, 5, 7 or 9 convolutions.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="init">Source of starting weights.</param>
     public ConvolutionalStem(PatchEmbeddingConfig config, int width, WeightInitializer init)
-        : base(nameof(ConvolutionalStem))
     {
         var plan = new List<StemConvolution>();
         int channels = config.Channels;
@@ -40,21 +38,20 @@ internal sealed class ConvolutionalStem : nn.Module<Tensor, Tensor>
             plan.Add(new StemConvolution(channels, outputs, stride: 1, init));
             channels = outputs;
         }
-        convolutions = new ModuleList<StemConvolution>([.. plan]);
-        proj = new LinearLayer(init.Random(width, channels));
-        RegisterComponents();
+        convolutions = Own(nameof(convolutions), plan);
+        proj = Own(nameof(proj), new LinearLayer(init.Random(width, channels)));
     }
 
     /// <param name="pixels">(B, channels, H, W)</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor pixels)
+    public override Tensor Forward(Tensor pixels)
     {
         // libtorch convolves a small image that is alone in its batch by another kernel, with another rounding. With a copy of itself for
         // company it has the same result, to the bit, as in any batch.
         bool isAlone = pixels.shape[0] == 1 && !is_grad_enabled();
         Tensor x = isAlone ? cat([pixels, pixels], 0) : pixels;
         foreach (StemConvolution convolution in convolutions)
-            x = convolution.call(x);
-        return proj.call((isAlone ? x.narrow(0, 0, 1) : x).flatten(2).transpose(1, 2)); // (B, channels, rows, columns) to (B, T, channels)
+            x = convolution.Forward(x);
+        return proj.Forward((isAlone ? x.narrow(0, 0, 1) : x).flatten(2).transpose(1, 2)); // (B, channels, rows, columns) to (B, T, channels)
     }
 }

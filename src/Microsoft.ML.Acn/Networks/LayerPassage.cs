@@ -25,10 +25,10 @@ internal sealed record LayerPassage(Tensor Tokens, Tensor ReadOut, Tensor PoolWe
     /// <param name="average">What makes the next layer's input of all outputs so far; null where that is the latest.</param>
     public LayerPassage Through(AcnLayer layer, AcnConnectivity connectivity, DepthAverage? average)
     {
-        Tensor x = layer.call(Tokens, Mask);
+        Tensor x = layer.Forward(Tokens, Mask);
         IReadOnlyList<Tensor> outputs = average is null ? [] : [.. Outputs.DefaultIfEmpty(Tokens), x];
         if (average is not null)
-            x = average.call(outputs);
+            x = average.Forward(outputs);
         Tensor read = Read(x, PoolWeights, Chosen);
         return this with { Tokens = x, ReadOut = connectivity == AcnConnectivity.Acn ? ReadOut.Plus(read) : read, Outputs = outputs };
     }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// TorchSharp has no autocast. Here the casts stand inside the layer: autograd carries them, so gradients reach the weights in 32 bits.
 /// Output has the format of the product, so that a chain of layers casts its activations once.
 /// </remarks>
-internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
+internal sealed class LinearLayer : NetworkPart, IProduct
 {
     // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
     internal const int RowBlock = 4;
@@ -20,12 +20,10 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
     private readonly Parameter bias;
 
     public LinearLayer(Tensor weight)
-        : base(nameof(LinearLayer))
     {
         // Parameter takes the tensor over: the argument is empty afterwards.
-        this.weight = new Parameter(weight);
-        bias = new Parameter(zeros(this.weight.shape[0], dtype: ScalarType.Float32, device: this.weight.device));
-        RegisterComponents();
+        this.weight = Own(nameof(weight), new Parameter(weight));
+        bias = Own(nameof(bias), new Parameter(zeros(this.weight.shape[0], dtype: ScalarType.Float32, device: this.weight.device)));
     }
 
     /// <inheritdoc/>
@@ -65,7 +63,7 @@ internal sealed class LinearLayer : nn.Module<Tensor, Tensor>, IProduct
 
     /// <param name="x">(..., inputs)</param>
     /// <returns>(..., outputs)</returns>
-    public override Tensor forward(Tensor x)
+    public Tensor Forward(Tensor x)
     {
         if (ProductType == ScalarType.Float32)
             return is_grad_enabled() ? AnyRows(x) : WholeBlocks(x);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>Cuts an image into patches and multiplies the pixels of each by one matrix.</summary>
-internal sealed class LinearStem : nn.Module<Tensor, Tensor>
+internal sealed class LinearStem : ImageStem
 {
     private readonly LinearLayer proj;
     private readonly PatchEmbeddingConfig _config;
@@ -12,16 +12,14 @@ internal sealed class LinearStem : nn.Module<Tensor, Tensor>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="init">Source of starting weights.</param>
     public LinearStem(PatchEmbeddingConfig config, int width, WeightInitializer init)
-        : base(nameof(LinearStem))
     {
         _config = config;
-        proj = new LinearLayer(init.Random(width, (long)config.Channels * config.PatchSize * config.PatchSize));
-        RegisterComponents();
+        proj = Own(nameof(proj), new LinearLayer(init.Random(width, (long)config.Channels * config.PatchSize * config.PatchSize)));
     }
 
     /// <param name="pixels">(B, channels, H, W)</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor pixels) => proj.call(Patches(pixels, _config));
+    public override Tensor Forward(Tensor pixels) => proj.Forward(Patches(pixels, _config));
 
     /// <summary>The pixels of each patch, channel by channel and row by row. (B, T, channels * P * P)</summary>
     internal static Tensor Patches(Tensor pixels, PatchEmbeddingConfig config) => pixels

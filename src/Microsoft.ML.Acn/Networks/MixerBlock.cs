@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
@@ -28,19 +27,17 @@ internal sealed class MixerBlock : AcnLayer
     /// <param name="outputShare">What the output starts at, 1 for the size of the input.</param>
     /// <param name="init">Source of starting weights.</param>
     public MixerBlock(MixerLayerConfig config, int width, bool residual, double outputShare, WeightInitializer init)
-        : base(nameof(MixerBlock))
     {
         _residual = residual;
-        token_norm = nn.LayerNorm(width, device: init.Device);
-        token_mlp = new Mlp(config.Tokens, config.TokenHidden, residual, init);
-        mlp_norm = nn.LayerNorm(width, device: init.Device);
-        mlp = new Mlp(width, config.Hidden, residual, init, outputShare);
+        token_norm = Own(nameof(token_norm), new LayerNorm(width, init));
+        token_mlp = Own(nameof(token_mlp), new Mlp(config.Tokens, config.TokenHidden, residual, init));
+        mlp_norm = Own(nameof(mlp_norm), new LayerNorm(width, init));
+        mlp = Own(nameof(mlp), new Mlp(width, config.Hidden, residual, init, outputShare));
         if (config.IsPaperVariant)
         {
-            skip_linear = new LinearLayer(init.Random(width, width));
-            skip_norm = nn.LayerNorm(width, device: init.Device);
+            skip_linear = Own(nameof(skip_linear), new LinearLayer(init.Random(width, width)));
+            skip_norm = Own(nameof(skip_norm), new LayerNorm(width, init));
         }
-        RegisterComponents();
     }
 
     /// <inheritdoc/>
@@ -53,17 +50,17 @@ internal sealed class MixerBlock : AcnLayer
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">Not looked at: the MLP over the tokens has no place for padding, and images have none.</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor x, Tensor? mask)
+    public override Tensor Forward(Tensor x, Tensor? mask)
     {
-        Tensor byFeature = token_norm.call(x).transpose(1, 2); // (B, C, T)
-        Tensor mixed = token_mlp.call(byFeature).transpose(1, 2);
+        Tensor byFeature = token_norm.Forward(x).transpose(1, 2); // (B, C, T)
+        Tensor mixed = token_mlp.Forward(byFeature).transpose(1, 2);
         if (_residual)
             mixed = mixed.Plus(x);
-        Tensor output = mlp.call(mlp_norm.call(mixed));
+        Tensor output = mlp.Forward(mlp_norm.Forward(mixed));
         if (_residual)
             output = output.Plus(mixed);
         return skip_linear is null || skip_norm is null
             ? output
-            : skip_norm.call(nn.functional.relu(skip_linear.call(output).to_type(ScalarType.Float32).Plus(x)));
+            : skip_norm.Forward(nn.functional.relu(skip_linear.Forward(output).to_type(ScalarType.Float32).Plus(x)));
     }
 }

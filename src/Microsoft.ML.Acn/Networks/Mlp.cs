@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// Without a skip around it, it starts near the identity: <c>[I; -I]</c> and <c>[I, -I]</c> with GELU are exactly that, since
 /// <c>gelu(x) - gelu(-x) = x</c>. With a skip around it, it starts small.
 /// </remarks>
-internal sealed class Mlp : nn.Module<Tensor, Tensor>
+internal sealed class Mlp : NetworkPart
 {
     private readonly LinearLayer up;
     private readonly LinearLayer down;
@@ -18,12 +18,10 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <param name="init">Source of starting weights.</param>
     /// <param name="outputShare">What the output starts at, 1 for the size of the input.</param>
     public Mlp(int width, int hidden, bool residual, WeightInitializer init, double outputShare = 1)
-        : base(nameof(Mlp))
     {
-        up = new LinearLayer(residual ? init.Random(hidden, width) : init.MirroredUp(hidden, width));
+        up = Own(nameof(up), new LinearLayer(residual ? init.Random(hidden, width) : init.MirroredUp(hidden, width)));
         Tensor output = residual ? init.Random(width, hidden).TimesInPlace(WeightInitializer.RandomShare) : init.MirroredDown(width, hidden);
-        down = new LinearLayer(output.TimesInPlace(outputShare));
-        RegisterComponents();
+        down = Own(nameof(down), new LinearLayer(output.TimesInPlace(outputShare)));
     }
 
     /// <summary>The hidden features: a row of the first matrix, its bias, and a column of the second. All zero, one gives nothing: <c>gelu(0) = 0</c>.</summary>
@@ -38,5 +36,5 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
 
     /// <param name="x">(..., width), 32 bits</param>
     /// <returns>(..., width), 32 bits</returns>
-    public override Tensor forward(Tensor x) => down.call(nn.functional.gelu(up.call(x))).to_type(ScalarType.Float32);
+    public Tensor Forward(Tensor x) => down.Forward(nn.functional.gelu(up.Forward(x))).to_type(ScalarType.Float32);
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
@@ -15,12 +14,10 @@ internal sealed class MlpBlock : AcnLayer
     /// <param name="residual">Whether there is a skip around it.</param>
     /// <param name="init">Source of starting weights.</param>
     public MlpBlock(MlpLayerConfig config, int width, bool residual, WeightInitializer init)
-        : base(nameof(MlpBlock))
     {
         _residual = residual;
-        norm = nn.LayerNorm(width, device: init.Device);
-        mlp = new Mlp(width, config.Hidden, residual, init);
-        RegisterComponents();
+        norm = Own(nameof(norm), new LayerNorm(width, init));
+        mlp = Own(nameof(mlp), new Mlp(width, config.Hidden, residual, init));
     }
 
     /// <inheritdoc/>
@@ -29,9 +26,9 @@ internal sealed class MlpBlock : AcnLayer
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">Not looked at: tokens do not see each other.</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor x, Tensor? mask)
+    public override Tensor Forward(Tensor x, Tensor? mask)
     {
-        Tensor output = mlp.call(norm.call(x));
+        Tensor output = mlp.Forward(norm.Forward(x));
         return _residual ? output.Plus(x) : output;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PatchEmbedding : TokenEmbedding
     // Together 0.5: comparable to the patch's own part, whose deviation is near 1. With 0.02, a usual choice, the network stays blind to position.
     private const double PositionDeviation = 0.35;
 
-    private readonly nn.Module<Tensor, Tensor> stem;
+    private readonly ImageStem stem;
     private readonly Parameter? position_rows;
     private readonly Parameter? position_columns;
     private readonly PatchEmbeddingConfig _config;
@@ -22,25 +22,23 @@ internal sealed class PatchEmbedding : TokenEmbedding
     /// <param name="width">C, the features of a token.</param>
     /// <param name="init">Source of starting weights.</param>
     public PatchEmbedding(PatchEmbeddingConfig config, int width, WeightInitializer init)
-        : base(nameof(PatchEmbedding))
     {
         _config = config;
         _device = init.Device;
-        stem = config.Stem == PatchStem.Linear ? new LinearStem(config, width, init) : new ConvolutionalStem(config, width, init);
-        position_rows = config.HasPositions ? new Parameter(init.Normal(PositionDeviation, config.PatchRows, width)) : null;
-        position_columns = config.HasPositions ? new Parameter(init.Normal(PositionDeviation, config.PatchColumns, width)) : null;
-        RegisterComponents();
+        stem = Own<ImageStem>(nameof(stem), config.Stem == PatchStem.Linear ? new LinearStem(config, width, init) : new ConvolutionalStem(config, width, init));
+        position_rows = config.HasPositions ? Own(nameof(position_rows), new Parameter(init.Normal(PositionDeviation, config.PatchRows, width))) : null;
+        position_columns = config.HasPositions ? Own(nameof(position_columns), new Parameter(init.Normal(PositionDeviation, config.PatchColumns, width))) : null;
     }
 
     /// <summary>None: every image reads all weights.</summary>
     public override Parameter? RowTable => null;
 
     /// <inheritdoc/>
-    public override IEnumerable<IProduct> Products => stem.modules().OfType<IProduct>();
+    public override IEnumerable<IProduct> Products => stem.Parts().OfType<IProduct>();
 
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
-        Tensor x = stem.call(Pixels((ImageBatch)batch)).to_type(ScalarType.Float32); // (B, T, C)
+        Tensor x = stem.Forward(Pixels((ImageBatch)batch)).to_type(ScalarType.Float32); // (B, T, C)
         if (position_rows is not null && position_columns is not null)
             x = x.Plus(position_rows.unsqueeze(1).Plus(position_columns.unsqueeze(0)).flatten(0, 1)); // (T, C)
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// Multi-head self-attention whose heads mix a token's own value with the attended ones:
 /// <c>alpha * v + beta * softmax(q k' / sqrt(d)) v</c>, with one alpha and one beta per head.
 /// </summary>
-internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
+internal sealed class SelfAttention : NetworkPart
 {
     private readonly LinearLayer qkv;
     private readonly LinearLayer proj;
@@ -22,17 +22,15 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     /// <param name="residual">Whether there is a skip around it.</param>
     /// <param name="init">Source of starting weights.</param>
     public SelfAttention(int heads, int headWidth, int width, bool residual, WeightInitializer init)
-        : base(nameof(SelfAttention))
     {
         (_heads, _headWidth) = (heads, headWidth);
         int inner = heads * headWidth;
         Tensor value = residual ? init.Random(inner, width) : init.NearIdentity(width).narrow(0, 0, inner);
-        qkv = new LinearLayer(cat([init.Random(2 * inner, width), value], 0));
+        qkv = Own(nameof(qkv), new LinearLayer(cat([init.Random(2 * inner, width), value], 0)));
         // A residual network has its identity in the skips, and starts best with small branches.
-        proj = new LinearLayer(residual ? init.Random(width, inner).TimesInPlace(WeightInitializer.RandomShare) : init.NearIdentity(width).narrow(1, 0, inner).contiguous());
-        alpha = new Parameter(residual ? init.Zeros(_heads, 1, 1) : init.Ones(_heads, 1, 1));
-        beta = new Parameter(init.Ones(_heads, 1, 1));
-        RegisterComponents();
+        proj = Own(nameof(proj), new LinearLayer(residual ? init.Random(width, inner).TimesInPlace(WeightInitializer.RandomShare) : init.NearIdentity(width).narrow(1, 0, inner).contiguous()));
+        alpha = Own(nameof(alpha), new Parameter(residual ? init.Zeros(_heads, 1, 1) : init.Ones(_heads, 1, 1)));
+        beta = Own(nameof(beta), new Parameter(init.Ones(_heads, 1, 1)));
     }
 
     /// <summary>The heads: rows of the matrix of queries, keys and values with their biases, alpha, beta, and columns of the last matrix. All zero, one gives nothing.</summary>
@@ -57,17 +55,17 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor?, Tensor>
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">0 for tokens, minus infinity for padding, (B, 1, 1, T); null without padding.</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor x, Tensor? mask)
+    public Tensor Forward(Tensor x, Tensor? mask)
     {
         long rows = x.shape[0], tokens = x.shape[1];
-        Tensor[] parts = qkv.call(x).chunk(3, -1);
+        Tensor[] parts = qkv.Forward(x).chunk(3, -1);
         Tensor q = Heads(parts[0]), k = Heads(parts[1]), v = Heads(parts[2]); // (B, H, T, d)
 
         Tensor attended = v.dtype == ScalarType.Float32
             ? nn.functional.scaled_dot_product_attention(q, k, v, mask)
             : WrittenOut(q.Times(1 / Math.Sqrt(_headWidth)), k, v, mask);
         Tensor mixed = (alpha * v).PlusProductInPlace(beta, attended, 1);
-        return proj.call(mixed.transpose(1, 2).reshape(rows, tokens, _heads * _headWidth));
+        return proj.Forward(mixed.transpose(1, 2).reshape(rows, tokens, _heads * _headWidth));
 
         Tensor Heads(Tensor part) => part.view(rows, tokens, _heads, _headWidth).transpose(1, 2);
     }

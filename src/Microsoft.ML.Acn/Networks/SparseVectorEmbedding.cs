@@ -17,12 +17,10 @@ internal sealed class SparseVectorEmbedding : TokenEmbedding
     private readonly Parameter bias;
 
     public SparseVectorEmbedding(int features, int width, WeightInitializer init)
-        : base(nameof(SparseVectorEmbedding))
     {
         // Zero means "says nothing": slots that no training row fills stay silent, and zeros take no room in a compressed file.
-        table = new Parameter(LargeTable.Zeros(init.Device, features, width), requires_grad: false);
-        bias = new Parameter(init.Normal(BiasDeviation, width));
-        RegisterComponents();
+        table = Own(nameof(table), new Parameter(LargeTable.Zeros(init.Device, features, width), requires_grad: false));
+        bias = Own(nameof(bias), new Parameter(init.Normal(BiasDeviation, width)));
     }
 
     public override Parameter RowTable => table;

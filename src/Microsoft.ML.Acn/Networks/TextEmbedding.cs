@@ -19,13 +19,11 @@ internal sealed class TextEmbedding : TokenEmbedding
     private readonly Parameter? segments;
 
     public TextEmbedding(TextEmbeddingConfig config, int width, WeightInitializer init)
-        : base(nameof(TextEmbedding))
     {
         // Zero means "says nothing": n-grams that no training row had stay silent, and zeros take no room in a compressed file.
-        table = new Parameter(LargeTable.Zeros(init.Device, config.TableRows, width), requires_grad: false);
-        positions = new Parameter(init.Normal(PositionDeviation, config.Positions, width));
-        segments = config.IsPair ? new Parameter(init.Normal(PositionDeviation, 2, width)) : null;
-        RegisterComponents();
+        table = Own(nameof(table), new Parameter(LargeTable.Zeros(init.Device, config.TableRows, width), requires_grad: false));
+        positions = Own(nameof(positions), new Parameter(init.Normal(PositionDeviation, config.Positions, width)));
+        segments = config.IsPair ? Own(nameof(segments), new Parameter(init.Normal(PositionDeviation, 2, width))) : null;
     }
 
     public override Parameter RowTable => table;

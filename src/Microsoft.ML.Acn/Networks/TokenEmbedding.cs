@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>The family's part of a network: a batch to tokens x_0.</summary>
-internal abstract class TokenEmbedding(string name) : nn.Module(name)
+internal abstract class TokenEmbedding : NetworkPart
 {
     /// <summary>The table of which a batch touches only some rows, or null. It gets no dense gradient: see <see cref="TrainingPass"/>.</summary>
     public abstract TorchSharp.Modules.Parameter? RowTable { get; }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
@@ -21,14 +20,12 @@ internal sealed class TransformerBlock : AcnLayer
     /// <param name="residual">Whether there is a skip around each part.</param>
     /// <param name="init">Source of starting weights.</param>
     public TransformerBlock(TransformerLayerConfig config, int headWidth, int width, bool residual, WeightInitializer init)
-        : base(nameof(TransformerBlock))
     {
         _residual = residual;
-        attention_norm = nn.LayerNorm(width, device: init.Device);
-        attention = new SelfAttention(config.Heads, headWidth, width, residual, init);
-        mlp_norm = nn.LayerNorm(width, device: init.Device);
-        mlp = new Mlp(width, config.Hidden, residual, init);
-        RegisterComponents();
+        attention_norm = Own(nameof(attention_norm), new LayerNorm(width, init));
+        attention = Own(nameof(attention), new SelfAttention(config.Heads, headWidth, width, residual, init));
+        mlp_norm = Own(nameof(mlp_norm), new LayerNorm(width, init));
+        mlp = Own(nameof(mlp), new Mlp(width, config.Hidden, residual, init));
     }
 
     /// <inheritdoc/>
@@ -37,12 +34,12 @@ internal sealed class TransformerBlock : AcnLayer
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">0 for tokens, minus infinity for padding, (B, 1, 1, T); null without padding.</param>
     /// <returns>(B, T, C)</returns>
-    public override Tensor forward(Tensor x, Tensor? mask)
+    public override Tensor Forward(Tensor x, Tensor? mask)
     {
-        Tensor attended = attention.call(attention_norm.call(x), mask);
+        Tensor attended = attention.Forward(attention_norm.Forward(x), mask);
         if (_residual)
             attended = attended.Plus(x);
-        Tensor output = mlp.call(mlp_norm.call(attended.to_type(ScalarType.Float32)));
+        Tensor output = mlp.Forward(mlp_norm.Forward(attended.to_type(ScalarType.Float32)));
         return _residual ? output.Plus(attended) : output;
     }
 }

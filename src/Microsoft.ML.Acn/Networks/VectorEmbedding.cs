@@ -12,11 +12,9 @@ internal sealed class VectorEmbedding : TokenEmbedding
     private readonly int _features;
 
     public VectorEmbedding(int features, int width, WeightInitializer init)
-        : base(nameof(VectorEmbedding))
     {
         _features = features;
-        linear = new LinearLayer(init.Random(width, features));
-        RegisterComponents();
+        linear = Own(nameof(linear), new LinearLayer(init.Random(width, features)));
     }
 
     public override Parameter? RowTable => null;
@@ -25,7 +23,7 @@ internal sealed class VectorEmbedding : TokenEmbedding
     {
         var vectors = (VectorBatch)batch;
         Tensor features = tensor(vectors.Values!, [vectors.Count, _features], device: linear.Device); // (B, F)
-        return OneToken(linear.call(features));
+        return OneToken(linear.Forward(features));
     }
 
     /// <summary>Vectors as the only tokens of their rows.</summary>

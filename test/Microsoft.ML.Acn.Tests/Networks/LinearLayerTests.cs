@@ -14,14 +14,14 @@ public class LinearLayerTests
         Tensor x = init.Normal(1, 10, 64), weight = init.Random(32, 64);
         using LinearLayer single = new(weight.clone()), brain = new(weight.clone()) { ProductType = ScalarType.BFloat16 };
 
-        Tensor exact = single.call(x), close = brain.call(x);
+        Tensor exact = single.Forward(x), close = brain.Forward(x);
         Assert.Equal(ScalarType.BFloat16, close.dtype);
         // Eight bits of mantissa in factors and result; sums of 64 products have deviation 1.
         TestNetworks.AssertClose(exact.Numbers(), close.to_type(ScalarType.Float32).Numbers(), 0.04);
 
         exact.square().sum().backward();
         close.to_type(ScalarType.Float32).square().sum().backward();
-        foreach (((string name, Parameter of), (_, Parameter gradient)) in single.named_parameters().Zip(brain.named_parameters()))
+        foreach (((string name, Parameter of), (_, Parameter gradient)) in single.NamedParameters().Zip(brain.NamedParameters()))
         {
             Assert.Equal(ScalarType.Float32, gradient.grad!.dtype);
             double size = of.grad!.square().mean().sqrt().item<float>();
@@ -44,15 +44,15 @@ public class LinearLayerTests
 
         for (int row = 0; row < 64; row++)
         {
-            float[] alone = linear.call(rows.narrow(0, row, 1)).Numbers();
+            float[] alone = linear.Forward(rows.narrow(0, row, 1)).Numbers();
             for (int place = 1; place <= 3; place++)
             {
                 Tensor batch = cat([other.narrow(0, 0, place), rows.narrow(0, row, 1)], 0);
-                Assert.Equal(alone, linear.call(batch).narrow(0, place, 1).Numbers());
+                Assert.Equal(alone, linear.Forward(batch).narrow(0, place, 1).Numbers());
             }
             // Enough rows for the other way to multiply.
             Tensor many = cat([other.repeat(100, 1), rows.narrow(0, row, 1)], 0);
-            Assert.Equal(alone, linear.call(many).narrow(0, 300, 1).Numbers());
+            Assert.Equal(alone, linear.Forward(many).narrow(0, 300, 1).Numbers());
         }
     }
 

@@ -27,9 +27,9 @@ public class PointwiseProductTests
         using WeightInitializer init = new(CPU, 3);
         using LinearLayer layer = new(init.Random(16, 24));
         Tensor x = init.Normal(1, 40, 10, 24).requires_grad_();
-        Dictionary<string, Parameter> weights = layer.named_parameters().ToDictionary(weight => weight.name, weight => weight.parameter);
+        Dictionary<string, Parameter> weights = layer.NamedParameters().ToDictionary(weight => weight.Name, weight => weight.Parameter);
 
-        AssertProduct(x, weights["weight"], weights["bias"], layer.call(x), init.Normal(1, 40, 10, 16));
+        AssertProduct(x, weights["weight"], weights["bias"], layer.Forward(x), init.Normal(1, 40, 10, 16));
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public class PointwiseProductTests
         Tensor x = init.Normal(1, 2_000, inputs);
         using LinearLayer layer = new(init.Random(outputs, inputs));
 
-        float[] all = layer.call(x).Numbers();
+        float[] all = layer.Forward(x).Numbers();
 
         foreach (int rows in new[] { 1, 2, 3, 5, 12, 64, 255, 256, 257, 1_999 })
-            Assert.Equal(all[..(rows * outputs)], layer.call(x.narrow(0, 0, rows)).Numbers());
+            Assert.Equal(all[..(rows * outputs)], layer.Forward(x.narrow(0, 0, rows)).Numbers());
     }
 
     /// <summary>Compares a product and, after a pass backwards along a direction, its gradients with sums in 64 bits.</summary>

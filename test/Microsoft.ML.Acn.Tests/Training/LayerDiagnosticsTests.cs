@@ -71,7 +71,7 @@ public class LayerDiagnosticsTests
 
         Measure(network, Plan());
 
-        Assert.All(network.parameters(), weight => Assert.Null(weight.grad));
+        Assert.All(network.Parameters(), weight => Assert.Null(weight.grad));
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public class TrainingStateTests
     {
         using var network = TrainingData.Train(Short()).Network;
 
-        Assert.All(network.parameters(), weight => Assert.Null(weight.grad));
+        Assert.All(network.Parameters(), weight => Assert.Null(weight.grad));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class FisherInformation(AcnNetwork network, InputEncoder encoder
     public IReadOnlyDictionary<string, float[]> Measure(BatchSource batches, int most, Random random, Action checkCancelled)
     {
         // What was frozen is as important as the rest.
-        Parameter[] frozen = [.. network.parameters().Where(weight => !weight.requires_grad && !ReferenceEquals(weight, network.Embedding.RowTable))];
+        Parameter[] frozen = [.. network.Parameters().Where(weight => !weight.requires_grad && !ReferenceEquals(weight, network.Embedding.RowTable))];
         foreach (Parameter weight in frozen)
             weight.requires_grad_(true);
         try

@@ -2,7 +2,6 @@ using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
@@ -38,15 +37,15 @@ internal sealed class StepOperations : IDisposable
         yield return new("embedding", 1, () => _case.Network.Embedding.Embed(batch, is_grad_enabled() ? new TrainingPass(_dropout) : null).Tokens);
         Tensor tokens = Leaf(SpeedCase.Rows, _tokens, _width), pooled = Leaf(SpeedCase.Rows, _width);
         yield return new("dropout", 2, () => _dropout.Apply(tokens), IsScored: false);
-        LayerNorm norm = nn.LayerNorm(_width);
-        yield return new("layer norms", 2 * _layers, () => norm.call(tokens));
+        var norm = new LayerNorm(_width, _init);
+        yield return new("layer norms", 2 * _layers, () => norm.Forward(tokens));
         foreach (StepOperation operation in LayerOperations())
             yield return operation;
         Tensor pool = ones(SpeedCase.Rows, 1, _tokens);
         yield return new("pooling", _layers + 1, () => bmm(pool, tokens));
         var head = new LinearLayer(_init.Random(_case.Network.Config.Classes, _width));
         Tensor labels = tensor(_case.Batch.Labels);
-        yield return new("head and loss", 1, () => is_grad_enabled() ? nn.functional.cross_entropy(head.call(pooled), labels) : nn.functional.softmax(head.call(pooled), 1));
+        yield return new("head and loss", 1, () => is_grad_enabled() ? nn.functional.cross_entropy(head.Forward(pooled), labels) : nn.functional.softmax(head.Forward(pooled), 1));
         // Gradients are there from the passes above.
         _case.Train(1);
         yield return new("norm of the gradients", 1, () => Nothing(() => _dense.GradientNorm()), IsUpdate: true);
@@ -105,15 +104,9 @@ internal sealed class StepOperations : IDisposable
     private StepOperation Product(string name, long[] positions, int inputs, int outputs)
     {
         var layer = new LinearLayer(_init.Random(outputs, inputs));
-        SetType(layer);
+        layer.ProductType = _type;
         Tensor x = Leaf([.. positions, inputs]);
-        return new(name, _layers, () => layer.call(x));
-    }
-
-    private void SetType(nn.Module module)
-    {
-        foreach (IProduct product in module.modules().OfType<IProduct>().Concat(module is IProduct own ? [own] : []))
-            product.ProductType = _type;
+        return new(name, _layers, () => layer.Forward(x));
     }
 
     private static Tensor Leaf(params long[] shape) => randn(shape).requires_grad_();

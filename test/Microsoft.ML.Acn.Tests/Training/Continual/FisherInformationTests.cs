@@ -55,7 +55,7 @@ public class FisherInformationTests
         Assert.Contains(found["layers.0.mlp_norm.weight"], value => value > 0);
         Assert.Equal(network.Weights().Select(weight => weight.Name).Order(), found.Keys.Order());
         Assert.Equal(trained, network.TrainedWeights().Select(weight => weight.Name));
-        Assert.All(network.parameters(), weight => Assert.Null(weight.grad));
+        Assert.All(network.Parameters(), weight => Assert.Null(weight.grad));
         Assert.Equal(before, network.Snapshot());
     }
 

@@ -17,7 +17,7 @@ internal sealed class RecordedWay(AcnNetwork network) : IStepRule
     public void BeforeUpdate(RowGradients? rows)
     {
         _before = network.Snapshot();
-        _gradients = network.named_parameters().Where(weight => weight.parameter.grad is not null).ToDictionary(weight => weight.name, weight => weight.parameter.grad!.Numbers());
+        _gradients = network.NamedParameters().Where(weight => weight.Parameter.grad is not null).ToDictionary(weight => weight.Name, weight => weight.Parameter.grad!.Numbers());
         if (rows is null)
             return;
         float[] table = new float[rows.Table.numel()];
