@@ -15,7 +15,6 @@ public static class FashionMnist
     /// <summary>Test pictures, the same number of each class.</summary>
     public const int TestRows = 10_000;
 
-    private static readonly AptPackage _package = new("dataset-fashion-mnist");
     private static readonly string[] _classes = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     private static readonly Part _train = new(TrainingRows,
@@ -26,7 +25,8 @@ public static class FashionMnist
         "t10k-images-idx3-ubyte", "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
         "t10k-labels-idx1-ubyte", "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34");
 
-    private static readonly string[] _files = [_train.Images, _train.Labels, _test.Images, _test.Labels];
+    private static readonly string[] _names = [_train.Images, _train.Labels, _test.Images, _test.Labels];
+    private static readonly AptDataset _files = new("Fashion-MNIST", "fashion-mnist", new AptPackage("dataset-fashion-mnist"), 31, [.. _names.Select(name => $"usr/share/datasets/fashion-mnist/{name}.gz")]);
 
     /// <summary>All pictures, checked by SHA-256 each time.</summary>
     /// <param name="folder">A folder with the user's own copy of the four files, as they are or compressed by gzip, or null to fetch and keep one.</param>
@@ -49,27 +49,11 @@ public static class FashionMnist
     private static string? Find(string folder, string file)
         => new[] { file, file + ".gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    private static string Locate(string? given, Action<string> say)
-    {
-        string folder = given ?? DatasetFolder.For("fashion-mnist");
-        if (_files.FirstOrDefault(file => Find(folder, file) is null) is not { } missing)
-            return folder;
-        if (given is not null)
-            throw new DatasetException($"There is neither {missing} nor {missing}.gz in {given}.");
-        try
-        {
-            say($"Fetching Fashion-MNIST once: apt-get download {_package.Name} (31 MB) ...");
-            Directory.CreateDirectory(folder);
-            _package.Fetch(_files.Select(file => $"usr/share/datasets/fashion-mnist/{file}.gz"), folder);
-            say($"Its four files are kept in {folder}");
-            return folder;
-        }
-        catch (Exception e) when (e is DatasetException or IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException(
-                $"Fashion-MNIST could not be fetched: {e.Message.TrimEnd('.')}. Run this on Debian or Ubuntu, or put the four published files ({string.Join(", ", _files.Select(file => file + ".gz"))}) into {folder}, or name a folder that has them with --data.", e);
-        }
-    }
+    private static string Locate(string? given, Action<string> say) => _files.Locate(
+        given,
+        folder => _names.FirstOrDefault(name => Find(folder, name) is null) is { } missing ? $"neither {missing} nor {missing}.gz" : null,
+        folder => $"Run this on Debian or Ubuntu, or put the four published files ({string.Join(", ", _names.Select(name => name + ".gz"))}) into {folder}, or name a folder that has them with --data.",
+        say);
 
     private sealed record Part(int Rows, string Images, string ImagesSha256, string Labels, string LabelsSha256);
 }

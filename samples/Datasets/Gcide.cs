@@ -16,7 +16,7 @@ public static partial class Gcide
     private const int FewestWords = 4;
     private const int MostWords = 200;
 
-    private static readonly AptPackage _package = new("dict-gcide");
+    private static readonly AptDataset _files = new("GCIDE", "gcide", new AptPackage("dict-gcide"), 15, ["usr/share/dictd/" + FileName]);
 
     /// <summary>All definitions and quotations of 4 to 200 words, some 200,000, in the order of the dictionary; without those that it has from WordNet.</summary>
     /// <param name="folder">A folder with the user's own copy of gcide.dict.dz, or null to fetch and keep one.</param>
@@ -53,26 +53,11 @@ public static partial class Gcide
         }
     }
 
-    private static string Locate(string? given, Action<string> say)
-    {
-        string folder = given ?? DatasetFolder.For("gcide");
-        if (File.Exists(Path.Combine(folder, FileName)))
-            return folder;
-        if (given is not null)
-            throw new DatasetException($"There is no {FileName} in {given}.");
-        try
-        {
-            say($"Fetching GCIDE once: apt-get download {_package.Name} (15 MB) ...");
-            Directory.CreateDirectory(folder);
-            _package.Fetch(["usr/share/dictd/" + FileName], folder);
-            say($"{FileName} is kept in {folder}");
-            return folder;
-        }
-        catch (Exception e) when (e is DatasetException or IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"GCIDE could not be fetched: {e.Message.TrimEnd('.')}. Run this on Debian 12, or put {FileName} of its package {_package.Name} into {folder}.", e);
-        }
-    }
+    private static string Locate(string? given, Action<string> say) => _files.Locate(
+        given,
+        folder => File.Exists(Path.Combine(folder, FileName)) ? null : $"no {FileName}",
+        folder => $"Run this on Debian 12, or put {FileName} of its package {_files.Package.Name} into {folder}.",
+        say);
 
     [GeneratedRegex(@"\r?\n[ \t]*\r?\n")]
     private static partial Regex EmptyLine();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text.Json;
 
 namespace Microsoft.ML.Acn.Persistence;
@@ -46,6 +47,20 @@ internal static class SafeTensorsHeader
         buffer.WrittenSpan.CopyTo(header);
         header.AsSpan(buffer.WrittenCount).Fill((byte)' ');
         return header;
+    }
+
+    /// <summary>Reads the beginning of a file.</summary>
+    /// <param name="stream">The file, at its beginning. May read short.</param>
+    /// <param name="most">The longest header that is allowed.</param>
+    /// <returns>The eight bytes that hold the header's length, and the header.</returns>
+    /// <exception cref="FormatException">The file ends early, or the header would be longer.</exception>
+    public static (byte[] Length, byte[] Header) Read(Stream stream, int most)
+    {
+        byte[] length = ReadBytes(stream, sizeof(ulong), "the length of the header");
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
+        return headerLength is < 2 || headerLength > (ulong)most
+            ? throw new FormatException($"the header would be {headerLength} bytes long; allowed are 2 to {most}")
+            : (length, ReadBytes(stream, (int)headerLength, "the header"));
     }
 
     /// <summary>Reads a header; names, numbers and places are not yet compared with anything.</summary>
@@ -160,5 +175,12 @@ internal static class SafeTensorsHeader
     {
         if (reader.TokenType != type)
             throw new FormatException($"{what} is {reader.TokenType}, not {type}");
+    }
+
+    private static byte[] ReadBytes(Stream stream, int count, string what)
+    {
+        byte[] bytes = new byte[count];
+        int read = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
+        return read == count ? bytes : throw new FormatException($"it ends after {read} of {count} bytes of {what}");
     }
 }

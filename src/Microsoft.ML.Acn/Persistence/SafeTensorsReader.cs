@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using static TorchSharp.torch;
 
@@ -35,11 +34,7 @@ internal sealed class SafeTensorsReader : IDisposable
     /// <exception cref="FormatException">The file does not hold just these tensors, or is not as long as they need.</exception>
     public static SafeTensorsReader Open(Stream stream, IReadOnlyList<TensorSpec> expected, bool mayBeCompact = false)
     {
-        byte[] length = ReadBytes(stream, sizeof(ulong), "the length of the header");
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength is < 2 or > SafeTensorsHeader.MaxLength)
-            throw new FormatException($"the header would be {headerLength} bytes long; allowed are 2 to {SafeTensorsHeader.MaxLength}");
-        byte[] header = ReadBytes(stream, (int)headerLength, "the header");
+        (byte[] length, byte[] header) = SafeTensorsHeader.Read(stream, SafeTensorsHeader.MaxLength);
         List<PlacedTensor> found = SafeTensorsHeader.Parse(header);
         return new SafeTensorsReader(stream, length, header, SafeTensorsLayout.Check(found, mayBeCompact ? CompactTensors.Expected(found, expected) : expected));
     }
@@ -113,14 +108,9 @@ internal sealed class SafeTensorsReader : IDisposable
         _hash.AppendData(piece);
     }
 
-    private static byte[] ReadBytes(Stream stream, int count, string what)
-    {
-        byte[] bytes = new byte[count];
-        int read = stream.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
-        return read == count ? bytes : throw new FormatException($"it ends after {read} of {count} bytes of {what}");
-    }
-
-    private static void CheckLength(long actual, long expected)
+    /// <summary>What follows the header must be the tensors and nothing else.</summary>
+    /// <exception cref="FormatException">It is longer or shorter.</exception>
+    internal static void CheckLength(long actual, long expected)
     {
         if (actual != expected)
             throw new FormatException($"{actual} bytes follow the header; its tensors take {expected}");

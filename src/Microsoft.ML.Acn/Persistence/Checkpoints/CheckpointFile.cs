@@ -139,17 +139,9 @@ internal static class CheckpointFile
 
     private static (byte[] Header, List<PlacedTensor> Found) ReadHeader(FileStream stream)
     {
-        Span<byte> length = stackalloc byte[sizeof(ulong)];
-        stream.ReadExactly(length);
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
-        if (headerLength is < 2 or > MaxHeader || (long)headerLength > stream.Length)
-            throw new FormatException($"the header would be {headerLength} bytes long");
-        byte[] header = new byte[headerLength];
-        stream.ReadExactly(header);
+        (byte[] _, byte[] header) = SafeTensorsHeader.Read(stream, MaxHeader);
         List<PlacedTensor> found = SafeTensorsHeader.Parse(header);
-        long bytes = found.Count == 0 ? 0 : found.Max(tensor => tensor.End);
-        if (bytes != stream.Length - stream.Position)
-            throw new FormatException($"{stream.Length - stream.Position} bytes follow the header; its tensors take {bytes}");
+        SafeTensorsReader.CheckLength(stream.Length - stream.Position, found.Count == 0 ? 0 : found.Max(tensor => tensor.End));
         return (header, found);
     }
 }
