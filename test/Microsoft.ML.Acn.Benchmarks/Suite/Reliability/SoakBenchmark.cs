@@ -31,7 +31,7 @@ internal sealed class SoakBenchmark : Benchmark
         double minutes = arguments.Minutes ?? UsualMinutes;
         // Torch's second thread waits for the first in a loop, which on a busy machine takes longer than the work.
         set_num_threads(1);
-        var samples = new List<(double Hours, double Megabytes, double Managed)>();
+        var samples = new List<Sample>();
         using var work = new SoakWork();
         work.Round();
         long tensors = LiveTensors(), most = tensors;
@@ -44,11 +44,11 @@ internal sealed class SoakBenchmark : Benchmark
                 continue;
             next = clock.Elapsed + _interval;
             most = Math.Max(most, LiveTensors());
-            samples.Add((clock.Elapsed.TotalHours, ResidentMemory.Now(), GC.GetTotalMemory(forceFullCollection: false) / 1e6));
+            samples.Add(new Sample(clock.Elapsed.TotalHours, ResidentMemory.Now(), GC.GetTotalMemory(forceFullCollection: false) / 1e6, NativeHeap.InUse()));
             if (samples.Count % 30 == 0)
                 Say($"{clock.Elapsed.TotalMinutes:F0} min, {samples[^1].Megabytes:F1} MB, {samples[^1].Managed:F2} MB of them managed, {most} tensors");
         }
-        (double, double, double)[] warm = [.. samples.Where(sample => sample.Hours * 60 > WarmUpShare * minutes)];
+        Sample[] warm = [.. samples.Where(sample => sample.Hours * 60 > WarmUpShare * minutes)];
         if (warm.Length < 3)
             throw new BenchmarkException("That is too short a time for three samples.");
         Write(report, work, clock.Elapsed, warm, tensors, most, minutes);
@@ -62,9 +62,15 @@ internal sealed class SoakBenchmark : Benchmark
         return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
     }
 
-    private static void Write(Report report, SoakWork work, TimeSpan elapsed, (double Hours, double Megabytes, double Managed)[] warm, long tensors, long most, double minutes)
+    private static void Write(Report report, SoakWork work, TimeSpan elapsed, Sample[] warm, long tensors, long most, double minutes)
     {
         (double slope, double error) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Megabytes))]);
+        string native = "not known here";
+        if (warm.All(sample => sample.Native is not null))
+        {
+            (double nativeSlope, double nativeError) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Native!.Value))]);
+            native = $"{nativeSlope:F2} (standard error {nativeError:F2}); {warm.Min(sample => sample.Native):F2} to {warm.Max(sample => sample.Native):F2} MB";
+        }
         double growth = warm[^(warm.Length / 4 + 1)..].Average(sample => sample.Megabytes) - warm[..(warm.Length / 4 + 1)].Average(sample => sample.Megabytes);
         report.Paragraph($"{elapsed.TotalMinutes:F1} minutes on one thread, with a small network of texts. Resident memory is sampled about once a second after a garbage collection; the first {WarmUpShare:P0} is warm-up.");
         report.Table(["", "times", "a second"], work.Done.Select(one => (string[])[one.Key, $"{one.Value:N0}", $"{one.Value / elapsed.TotalSeconds:N1}"]));
@@ -74,6 +80,7 @@ internal sealed class SoakBenchmark : Benchmark
                 ["samples", $"{warm.Length:N0}"],
                 ["resident memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Megabytes):F1} to {warm.Max(sample => sample.Megabytes):F1}"],
                 ["slope by least squares, MB an hour", $"{slope:F2} (standard error {error:F2})"],
+                ["slope of what the C library has handed out, MB an hour", native],
                 ["managed memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Managed):F2} to {warm.Max(sample => sample.Managed):F2}"],
                 ["last quarter beyond the first, MB", $"{growth:F2}"],
                 ["tensors at the beginning, and the most after a round", $"{tensors:N0}, {most:N0}"],
@@ -85,4 +92,6 @@ internal sealed class SoakBenchmark : Benchmark
         else
             report.Goal($"in a short run, resident memory rises by less than {ShortGoal} MB from the first quarter to the last", growth < ShortGoal, $"{growth:F2} MB");
     }
+
+    private sealed record Sample(double Hours, double Megabytes, double Managed, double? Native);
 }
