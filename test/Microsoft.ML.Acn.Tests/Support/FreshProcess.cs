@@ -20,6 +20,8 @@ internal static class FreshProcess
         }
         if (arguments[0] == TrainedProcess.Command)
             return TrainedProcess.RunChild(arguments[1]);
+        if (arguments[0] == TrainedOnProcess.Command)
+            return TrainedOnProcess.RunChild(arguments[1], arguments[2]);
         ITransformer model = new MLContext().Model.Load(arguments[0], out _);
         using PredictionEngine<TextRow, TextPrediction> engine = new MLContext().Model.CreatePredictionEngine<TextRow, TextPrediction>(model);
         foreach (string text in arguments.Skip(1))
