@@ -6,7 +6,8 @@ namespace Microsoft.ML.Acn.Networks;
 /// <remarks>
 /// TorchSharp's <c>nn.Module</c> would do the same, but each instance leaves native memory behind when it is disposed of: 64 bytes where it is
 /// a class of one's own, about 700 where it is a ModuleList or a Linear (TorchSharp 0.107). A network has dozens of parts, and a service loads
-/// and trains networks for months.
+/// and trains networks for months. Parameters stay with the dispose scope in which they were made, which frees them if a constructor throws; <see cref="AcnNetwork"/>
+/// detaches those of the whole network.
 /// </remarks>
 internal abstract class NetworkPart : IDisposable
 {

@@ -53,7 +53,7 @@ internal static class SafeTensorsHeader
     /// <param name="stream">The file, at its beginning. May read short.</param>
     /// <param name="most">The longest header that is allowed.</param>
     /// <returns>The eight bytes that hold the header's length, and the header.</returns>
-    /// <exception cref="FormatException">The file ends early, or the header would be longer.</exception>
+    /// <exception cref="FormatException">The file ends early, or the header would be longer or cannot be one.</exception>
     public static (byte[] Length, byte[] Header) Read(Stream stream, int most)
     {
         byte[] length = ReadBytes(stream, sizeof(ulong), "the length of the header");

@@ -28,7 +28,7 @@ internal sealed class PruningBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
-        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTuneEpochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, over {TimedRows:N0} test rows, as often as takes {SecondsPerTurn} s, in turns with the compressed network: the ratio of the fastest rounds, for other work of the machine only ever slows one down, and in parentheses the median ratio and the range.");
+        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTuneEpochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, over {TimedRows:N0} test rows, as often as takes the compressed network {SecondsPerTurn} s, in turns with the compressed network: the ratio of the fastest rounds, for other work of the machine only ever slows one down, and in parentheses the median ratio and the range.");
         var ml = new MLContext(1);
         if (arguments.Wants("texts"))
             MeasureTexts(ml, arguments, report);
@@ -124,7 +124,7 @@ internal sealed class PruningBenchmark : Benchmark
         Reading.Predictions(scored);
         var clock = Stopwatch.StartNew();
         Reading.Predictions(scored);
-        return (int)Math.Clamp(SecondsPerTurn / clock.Elapsed.TotalSeconds, 1, 1_000);
+        return (int)Math.Clamp(Math.Ceiling(SecondsPerTurn / clock.Elapsed.TotalSeconds), 1, 1_000);
     }
 
     private static string Times(Alternation times) => $"{times.FastestRatio:F2} ({times.Ratio:F2}, {times.RatioRange})";

@@ -49,7 +49,7 @@ public class FreshProcessTests
     }
 
     [Fact]
-    public void What_a_model_keeps_for_later_protects_it_there_as_it_does_here()
+    public void What_a_model_keeps_for_later_is_kept_and_used_there_as_it_is_here()
     {
         using AcnTransformer model = Continual(), without = Trainer().Fit(View());
         using var folder = new TemporaryFolder();
