@@ -51,7 +51,8 @@ internal sealed class ThreadsBenchmark : Benchmark
     /// <summary>All predictions, shared among threads that have an engine each.</summary>
     private static void Predict(AcnRun run, LabelledText[] rows, int callers, int threads) => OnThreads(callers, threads, caller =>
     {
-        using PredictionEngine<LabelledText, ScoredText> engine = run.Engine();
+        // Not disposed of: that would dispose of the model.
+        PredictionEngine<LabelledText, ScoredText> engine = run.Engine();
         for (int i = caller; i < Predictions; i += callers)
             engine.Predict(rows[i % rows.Length]);
     });
