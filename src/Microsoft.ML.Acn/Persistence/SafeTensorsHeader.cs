@@ -63,6 +63,14 @@ internal static class SafeTensorsHeader
             : (length, ReadBytes(stream, (int)headerLength, "the header"));
     }
 
+    /// <summary>What follows the header must be the tensors and nothing else.</summary>
+    /// <exception cref="FormatException">It is longer or shorter.</exception>
+    public static void CheckLength(long actual, long expected)
+    {
+        if (actual != expected)
+            throw new FormatException($"{actual} bytes follow the header; its tensors take {expected}");
+    }
+
     /// <summary>Reads a header; names, numbers and places are not yet compared with anything.</summary>
     /// <exception cref="FormatException">It is not a safetensors header, or holds a tensor of another type than 32-bit floats and bytes.</exception>
     public static List<PlacedTensor> Parse(ReadOnlySpan<byte> header)

@@ -21,7 +21,7 @@ internal sealed class SafeTensorsReader : IDisposable
         _hash.AppendData(header);
         long bytes = tensors.Count == 0 ? 0 : tensors[^1].End;
         if (stream.CanSeek)
-            CheckLength(stream.Length - stream.Position, bytes);
+            SafeTensorsHeader.CheckLength(stream.Length - stream.Position, bytes);
         else
             _spool = Spool(stream, bytes);
         _data = _spool ?? stream;
@@ -108,14 +108,6 @@ internal sealed class SafeTensorsReader : IDisposable
         _hash.AppendData(piece);
     }
 
-    /// <summary>What follows the header must be the tensors and nothing else.</summary>
-    /// <exception cref="FormatException">It is longer or shorter.</exception>
-    internal static void CheckLength(long actual, long expected)
-    {
-        if (actual != expected)
-            throw new FormatException($"{actual} bytes follow the header; its tensors take {expected}");
-    }
-
     /// <summary>Where the length cannot be asked for, the data go to a temporary file first: a short stream must not cause a large allocation.</summary>
     private static FileStream Spool(Stream stream, long bytes)
     {
@@ -136,7 +128,7 @@ internal sealed class SafeTensorsReader : IDisposable
             int read;
             while (spool.Length <= bytes && (read = stream.Read(buffer)) > 0)
                 spool.Write(buffer, 0, read);
-            CheckLength(spool.Length, bytes);
+            SafeTensorsHeader.CheckLength(spool.Length, bytes);
             spool.Position = 0;
             return spool;
         }

@@ -141,7 +141,7 @@ internal static class CheckpointFile
     {
         (byte[] _, byte[] header) = SafeTensorsHeader.Read(stream, MaxHeader);
         List<PlacedTensor> found = SafeTensorsHeader.Parse(header);
-        SafeTensorsReader.CheckLength(stream.Length - stream.Position, found.Count == 0 ? 0 : found.Max(tensor => tensor.End));
+        SafeTensorsHeader.CheckLength(stream.Length - stream.Position, found.Count == 0 ? 0 : found.Max(tensor => tensor.End));
         return (header, found);
     }
 }
