@@ -10,12 +10,6 @@ namespace Microsoft.ML.Acn.Networks;
 /// </remarks>
 internal sealed class LinearLayer : NetworkPart, IProduct
 {
-    // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
-    internal const int RowBlock = 4;
-
-    // With few outputs its rounding also depends on where a row starts, modulo 16 bytes: 4 numbers.
-    internal const int InputBlock = 4;
-
     private readonly Parameter weight;
     private readonly Parameter bias;
 
@@ -63,44 +57,5 @@ internal sealed class LinearLayer : NetworkPart, IProduct
 
     /// <param name="x">(..., inputs)</param>
     /// <returns>(..., outputs)</returns>
-    public Tensor Forward(Tensor x)
-    {
-        if (ProductType == ScalarType.Float32)
-            return is_grad_enabled() ? AnyRows(x) : WholeBlocks(x);
-        return nn.functional.linear(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType));
-    }
-
-    /// <summary>A product for training, as fast as may be.</summary>
-    private Tensor AnyRows(Tensor x)
-    {
-        long inputs = weight.shape[1], rows = x.numel() / inputs;
-        return PointwiseProduct.IsFaster(weight, rows)
-            ? PointwiseProduct.Apply(x.reshape(rows, inputs), weight, bias).reshape([.. x.shape[..^1], weight.shape[0]])
-            : nn.functional.linear(x, weight, bias);
-    }
-
-    /// <summary>
-    /// A product of two matrices in whole blocks of rows and inputs, so that a row's result is the same, to the bit, alone and in any batch.
-    /// </summary>
-    private Tensor WholeBlocks(Tensor x)
-    {
-        long inputs = weight.shape[1], rows = x.numel() / inputs;
-        Tensor flat = Filled(Filled(x.reshape(rows, inputs), 1, InputBlock), 0, RowBlock);
-        Tensor matrix = Filled(weight, 1, InputBlock);
-        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && PointwiseProduct.IsAlike(matrix)
-            ? PointwiseProduct.Apply(flat, matrix, bias)
-            : nn.functional.linear(flat, matrix, bias);
-        return (flat.shape[0] > rows ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
-    }
-
-    /// <summary>A matrix with as many zeros appended along a dimension as make whole blocks.</summary>
-    private static Tensor Filled(Tensor matrix, int dimension, int block)
-    {
-        long missing = (block - (matrix.shape[dimension] % block)) % block;
-        if (missing == 0)
-            return matrix;
-        long[] shape = [.. matrix.shape];
-        shape[dimension] = missing;
-        return cat([matrix, zeros(shape, dtype: matrix.dtype, device: matrix.device)], dimension);
-    }
+    public Tensor Forward(Tensor x) => MatrixProduct.Multiply(x, weight, bias, ProductType);
 }

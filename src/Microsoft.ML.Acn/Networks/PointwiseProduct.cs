@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.Intrinsics.X86;
+using Microsoft.ML.Acn.Interop;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,9 +18,12 @@ internal static class PointwiseProduct
     private static readonly int[] _manyRows = [256, 260, 500, 768];
     private static readonly ConcurrentDictionary<(long Inputs, long Outputs), bool> _alike = new();
 
+    /// <summary>Whether it is the better way on this processor, where it can be relied on.</summary>
+    public static bool IsFasterHere { get; } = Avx512F.IsSupported && ProcessorCaches.AreKnown;
+
     /// <summary>Whether this is the better way to multiply so many rows. A matter of the processor, not of a timing, for the bits depend on it.</summary>
     public static bool IsFaster(Tensor weight, long rows)
-        => rows >= FewestRows && weight.device_type == DeviceType.CPU && Avx512F.IsSupported;
+        => rows >= FewestRows && weight.device_type == DeviceType.CPU && IsFasterHere;
 
     /// <summary>
     /// Whether it gives the same bits as the ordinary product of whole blocks of rows, so that scoring can use the one for a few rows and the
@@ -37,7 +41,8 @@ internal static class PointwiseProduct
         long rows = x.shape[0], inputs = weight.shape[1], outputs = weight.shape[0];
         // Rows are the pixels of one image whose channels lie next to each other, so nothing is moved in memory.
         Tensor image = x.contiguous().view(1, rows, 1, inputs).permute(0, 3, 1, 2);
-        return nn.functional.conv2d(image, weight.view(outputs, inputs, 1, 1), bias).permute(0, 2, 3, 1).reshape(rows, outputs);
+        // A single pixel knows no dilation, but with one libtorch takes oneDNN on a single thread too.
+        return nn.functional.conv2d(image, weight.view(outputs, inputs, 1, 1), bias, dilation: [2, 2]).permute(0, 2, 3, 1).reshape(rows, outputs);
     }
 
     private static bool Compare(long inputs, long outputs)
@@ -48,7 +53,7 @@ internal static class PointwiseProduct
         using var generator = new Generator(1, CPU);
         Tensor x = Random(most, inputs), weight = Random(outputs, inputs), bias = Random(outputs);
         float[] all = TensorMath.ToArray(Apply(x, weight, bias));
-        return Enumerable.Range(1, 64).Select(block => block * LinearLayer.RowBlock).Append(most).All(rows => AreLast(nn.functional.linear(Last(rows), weight, bias)))
+        return Enumerable.Range(1, 64).Select(block => block * MatrixProduct.RowBlock).Append(most).All(rows => AreLast(nn.functional.linear(Last(rows), weight, bias)))
             && _manyRows.All(rows => AreLast(Apply(Last(rows), weight, bias)));
 
         Tensor Last(int rows) => x.narrow(0, most - rows, rows);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Interop;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,6 +31,20 @@ internal sealed class StemConvolution : NetworkPart, IProduct
 
     /// <param name="x">(B, inputs, H, W)</param>
     /// <returns>(B, outputs, ceil(H / stride), ceil(W / stride))</returns>
-    public Tensor Forward(Tensor x) => nn.functional.gelu(
-        nn.functional.conv2d(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType), strides: [_stride, _stride], padding: [1, 1]));
+    public Tensor Forward(Tensor x) => nn.functional.gelu(x.device_type != DeviceType.CPU || ProcessorCaches.AreKnown ? Convolve(x) : Multiply(x));
+
+    /// <summary>The convolution as libtorch computes it.</summary>
+    internal Tensor Convolve(Tensor x)
+        => nn.functional.conv2d(x.to_type(ProductType), weight.to_type(ProductType), bias.to_type(ProductType), strides: [_stride, _stride], padding: [1, 1]);
+
+    /// <summary>The convolution as a product of each pixel's surroundings with all weights of an output.</summary>
+    internal Tensor Multiply(Tensor x)
+    {
+        long outputs = weight.shape[0];
+        Tensor surroundings = nn.functional.unfold(x, Kernel, dilation: 1, padding: 1, stride: _stride).transpose(1, 2);
+        Tensor product = MatrixProduct.Multiply(surroundings, weight.reshape(outputs, -1), bias, ProductType);
+        return product.transpose(1, 2).reshape(x.shape[0], outputs, Halved(x.shape[2]), Halved(x.shape[3]));
+    }
+
+    private long Halved(long pixels) => (pixels + _stride - 1) / _stride;
 }

@@ -1,4 +1,7 @@
+using System.Runtime.Intrinsics.X86;
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,13 +14,33 @@ public class PointwiseProductTests
     [InlineData(7, 3, 5)]
     [InlineData(300, 67, 19)]
     [InlineData(257, 128, 130)]
-    public void It_is_the_matrix_product_forwards_and_backwards(int rows, int inputs, int outputs)
+    [InlineData(256, 64, 512)]
+    [InlineData(260, 96, 640)]
+    public void A_product_is_right_forwards_and_backwards_by_whatever_way(int rows, int inputs, int outputs)
     {
         using var scope = NewDisposeScope();
         using WeightInitializer init = new(CPU, 3);
         Tensor x = init.Normal(1, rows, inputs).requires_grad_(), weight = init.Random(outputs, inputs).requires_grad_(), bias = init.Normal(1, outputs).requires_grad_();
 
-        AssertProduct(x, weight, bias, PointwiseProduct.Apply(x, weight, bias), init.Normal(1, rows, outputs));
+        AssertProduct(x, weight, bias, MatrixProduct.Multiply(x, weight, bias, ScalarType.Float32), init.Normal(1, rows, outputs));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_product_is_right_on_any_number_of_threads(int threads)
+    {
+        using var set = new ThreadScope(threads);
+
+        A_product_is_right_forwards_and_backwards_by_whatever_way(257, 128, 130);
+    }
+
+    [Fact]
+    public void It_is_taken_where_it_is_faster_and_the_caches_are_known()
+    {
+        using Tensor weight = zeros(16, 24);
+
+        Assert.Equal(Avx512F.IsSupported && ProcessorCaches.AreKnown, PointwiseProduct.IsFaster(weight, 256));
     }
 
     [Fact]

@@ -19,9 +19,9 @@ internal static class MachineLimit
     public static double Product((int Rows, int Inputs, int Outputs) shape, ScalarType type)
         => Best(shape, times => Seconds(shape, times, (a, b) => matmul(a, b), type));
 
-    /// <summary>The same as a convolution of one pixel, which libtorch gives to oneDNN.</summary>
+    /// <summary>The same as a convolution of one pixel, which libtorch gives to oneDNN; 0 where networks do not take this way.</summary>
     public static double Pointwise((int Rows, int Inputs, int Outputs) shape)
-        => Best(shape, times =>
+        => !PointwiseProduct.IsFasterHere ? 0 : Best(shape, times =>
         {
             using Tensor bias = zeros(shape.Outputs);
             return Seconds(shape, times, (a, b) => PointwiseProduct.Apply(a, b.t(), bias), ScalarType.Float32);

@@ -100,7 +100,7 @@ internal sealed class StepsBenchmark : Benchmark
             rows.Select(row => new[] { $"{row.Shape.Rows:N0} x {row.Shape.Inputs:N0} x {row.Shape.Outputs:N0}", Giga(row.Libtorch), Giga(row.Pointwise), Giga(row.Peer), Giga(row.Auto) }));
         return [rows.Max(row => Math.Max(Math.Max(row.Libtorch, row.Pointwise), row.Peer)), rows.Max(row => row.Auto)];
 
-        static string Giga(double rate) => $"{rate / 1e9:F0}";
+        static string Giga(double rate) => rate == 0 ? "-" : $"{rate / 1e9:F0}";
     }
 
     private static string Times(double[] speedUps) => $"{speedUps.Median():F2} ({speedUps.Min():F2} to {speedUps.Max():F2})";
