@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Training.Checkpoints;
@@ -24,6 +25,7 @@ internal static class PretrainingRun
     public static AcnModel Train(InputFamily family, RowStore train, RowStore? validation, AcnPretrainOptions options, TrainingContext context, TrainingStart? start)
     {
         AcnTextOptions text = options.Text;
+        using var freed = new FreedMemory();
         using var threads = new ThreadScope(text.Threads);
         // Whatever the program around has switched off.
         using var tracked = inference_mode(false);
