@@ -33,6 +33,17 @@ internal sealed record FuzzCase(SeedModel Origin, FuzzTarget Target, MemoryParts
     public static FuzzCase Intact(SeedModel origin, FuzzTarget target)
         => target == FuzzTarget.Zip ? new FuzzCase(origin, target, null, origin.Zip) : new FuzzCase(origin, target, origin.Parts, null);
 
+    /// <summary>A model of which a part is replaced, with checksums that are right for it.</summary>
+    public static FuzzCase Of(SeedModel origin, FuzzTarget target, byte[] bytes)
+    {
+        if (target == FuzzTarget.Zip)
+            return new FuzzCase(origin, target, null, bytes);
+        MemoryParts parts = origin.Parts.Copy();
+        parts[target == FuzzTarget.Tensors ? ModelSerializer.WeightsPart : ModelSerializer.ConfigPart] = bytes;
+        parts.SealAll();
+        return new FuzzCase(origin, target, parts, null);
+    }
+
     /// <summary>Writes what is to be loaded into a folder.</summary>
     public void Save(string folder)
     {

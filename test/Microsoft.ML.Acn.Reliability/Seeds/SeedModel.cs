@@ -31,6 +31,9 @@ internal sealed record SeedModel(string Name, ModelKind Kind, byte[] Zip, Memory
         return new SeedModel(name, kind, zip, parts, Export(parts, kind, data));
     }
 
+    /// <summary>A saved classifier as it is in a file. It has no rows, so what loads is not scored.</summary>
+    public static SeedModel FromZip(string name, byte[] zip) => new(name, ModelKind.Classifier, zip, PartsOf(zip), []);
+
     private static MemoryParts PartsOf(byte[] zip)
     {
         var parts = new MemoryParts();
