@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,6 +28,7 @@ internal sealed partial class AcnNetwork : NetworkPart
     {
         Config = config;
         Device = device;
+        NativeHeap.KeepFreed();
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
         embedding = Own(nameof(embedding), config.Embedding.Build(config.Width, init));

@@ -25,7 +25,7 @@ internal static class PretrainingRun
     public static AcnModel Train(InputFamily family, RowStore train, RowStore? validation, AcnPretrainOptions options, TrainingContext context, TrainingStart? start)
     {
         AcnTextOptions text = options.Text;
-        using var freed = new FreedMemory();
+        using IDisposable memory = NativeHeap.GiveBackAfterwards();
         using var threads = new ThreadScope(text.Threads);
         // Whatever the program around has switched off.
         using var tracked = inference_mode(false);

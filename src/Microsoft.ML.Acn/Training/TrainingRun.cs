@@ -22,7 +22,7 @@ internal static class TrainingRun
     /// <param name="start">What training begins with; null to start anew. The family is then a <see cref="FittedFamily"/> of its encoder.</param>
     public static AcnModel Train(InputFamily family, TrainingRows train, TrainingRows? validation, AcnOptions options, TrainingContext context, TrainingStart? start = null)
     {
-        using var freed = new FreedMemory();
+        using IDisposable memory = NativeHeap.GiveBackAfterwards();
         using var threads = new ThreadScope(options.Threads);
         // Whatever the program around has switched off.
         using var tracked = inference_mode(false);
