@@ -11,10 +11,8 @@ dotnet publish test/Microsoft.ML.Acn.Fuzz -c Release --nologo -v quiet -o "$buil
 # The corpus comes from the library as it is; only then is it instrumented.
 dotnet "$built/Microsoft.ML.Acn.Fuzz.dll" corpus "$corpus"
 dotnet tool run sharpfuzz "$built/Microsoft.ML.Acn.dll" Microsoft.ML.Acn.Persistence Microsoft.ML.Acn.Interop
-model=$corpus/zip/text.zip
-[ "$target" = zip ] && model=$corpus/zip/vector.zip
 # The program is no native one, which is what the first two would have AFL complain about; loading may take 2 s, instrumented more.
 AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 OMP_NUM_THREADS=1 \
-    afl-fuzz -i "$corpus/$target" -o "$found" -t 20000 -m none -V "$seconds" -- dotnet "$built/Microsoft.ML.Acn.Fuzz.dll" "$target" "$model"
+    afl-fuzz -i "$corpus/$target" -o "$found" -t 20000 -m none -V "$seconds" -- dotnet "$built/Microsoft.ML.Acn.Fuzz.dll" "$target" "$corpus/zip/text.zip"
 grep -E '^(execs_done|execs_per_sec|corpus_count|corpus_found|saved_crashes|saved_hangs|bitmap_cvg)' "$found/default/fuzzer_stats"
 [ -z "$(find "$found/default/crashes" "$found/default/hangs" -name 'id*' -print -quit)" ]

@@ -21,6 +21,9 @@ internal sealed partial class AcnNetwork : NetworkPart
     private readonly LayerNorm norm;
     private readonly LinearLayer head;
 
+    // Once is enough: glibc's limits never fall.
+    static AcnNetwork() => NativeHeap.KeepFreed();
+
     /// <param name="config">Shapes.</param>
     /// <param name="device">Where the weights live; <c>meta</c> allocates nothing and knows shapes only.</param>
     /// <param name="seed">Seed of the starting weights, or null when others are about to be put in.</param>
@@ -28,7 +31,6 @@ internal sealed partial class AcnNetwork : NetworkPart
     {
         Config = config;
         Device = device;
-        NativeHeap.KeepFreed();
         using var scope = NewDisposeScope();
         using var init = new WeightInitializer(device, seed);
         embedding = Own(nameof(embedding), config.Embedding.Build(config.Width, init));

@@ -16,13 +16,15 @@ public class PointwiseProductTests
     [InlineData(257, 128, 130)]
     [InlineData(256, 64, 512)]
     [InlineData(260, 96, 640)]
-    public void A_product_is_right_forwards_and_backwards_by_whatever_way(int rows, int inputs, int outputs)
+    public void It_is_the_matrix_product_forwards_and_backwards(int rows, int inputs, int outputs)
     {
         using var scope = NewDisposeScope();
         using WeightInitializer init = new(CPU, 3);
         Tensor x = init.Normal(1, rows, inputs).requires_grad_(), weight = init.Random(outputs, inputs).requires_grad_(), bias = init.Normal(1, outputs).requires_grad_();
 
-        AssertProduct(x, weight, bias, MatrixProduct.Multiply(x, weight, bias, ScalarType.Float32), init.Normal(1, rows, outputs));
+        // Where caches are hidden it is wrong, and layers take the other way.
+        Tensor product = ProcessorCaches.AreKnown ? PointwiseProduct.Apply(x, weight, bias) : MatrixProduct.Multiply(x, weight, bias, ScalarType.Float32);
+        AssertProduct(x, weight, bias, product, init.Normal(1, rows, outputs));
     }
 
     [Theory]
@@ -32,7 +34,7 @@ public class PointwiseProductTests
     {
         using var set = new ThreadScope(threads);
 
-        A_product_is_right_forwards_and_backwards_by_whatever_way(257, 128, 130);
+        It_is_the_matrix_product_forwards_and_backwards(257, 128, 130);
     }
 
     [Fact]
