@@ -5,12 +5,6 @@ namespace Microsoft.ML.Acn.Networks;
 /// <summary>The product of features and a matrix, by the way that suits the processor, and in scoring so that a row's result does not depend on its batch.</summary>
 internal static class MatrixProduct
 {
-    // libtorch's 32-bit product takes blocks of 4 rows; 1 to 3 rows that are left over go through another kernel, with another rounding.
-    internal const int RowBlock = 4;
-
-    // With few outputs its rounding also depends on where a row starts, modulo 16 bytes: 4 numbers.
-    internal const int InputBlock = 4;
-
     /// <summary>Multiplies by a matrix and adds a bias.</summary>
     /// <param name="x">(..., inputs)</param>
     /// <param name="weight">(outputs, inputs)</param>
@@ -20,7 +14,7 @@ internal static class MatrixProduct
     public static Tensor Multiply(Tensor x, Tensor weight, Tensor bias, ScalarType type)
     {
         if (type == ScalarType.Float32)
-            return is_grad_enabled() ? AnyRows(x, weight, bias) : WholeBlocks(x, weight, bias);
+            return is_grad_enabled() ? AnyRows(x, weight, bias) : InBlocks(x, weight, bias);
         return nn.functional.linear(x.to_type(type), weight.to_type(type), bias.to_type(type));
     }
 
@@ -33,28 +27,16 @@ internal static class MatrixProduct
             : nn.functional.linear(x, weight, bias);
     }
 
-    /// <summary>
-    /// A product of two matrices in whole blocks of rows and inputs, so that a row's result is the same, to the bit, alone and in any batch.
-    /// </summary>
-    private static Tensor WholeBlocks(Tensor x, Tensor weight, Tensor bias)
+    /// <summary>A product for scoring: a row's result is the same, to the bit, alone and in any batch, where blocks are found that serve.</summary>
+    private static Tensor InBlocks(Tensor x, Tensor weight, Tensor bias)
     {
         long inputs = weight.shape[1], rows = x.numel() / inputs;
-        Tensor flat = Filled(Filled(x.reshape(rows, inputs), 1, InputBlock), 0, RowBlock);
-        Tensor matrix = Filled(weight, 1, InputBlock);
-        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && PointwiseProduct.IsAlike(matrix)
+        Tensor matrix = ProductBlocks.Filled(weight, 1, ProductBlocks.InputBlock);
+        ProductBlocks blocks = ProductBlocks.For(matrix);
+        Tensor flat = ProductBlocks.Filled(ProductBlocks.Filled(x.reshape(rows, inputs), 1, ProductBlocks.InputBlock), 0, blocks.Rows);
+        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && (blocks == ProductBlocks.Whole || PointwiseProduct.IsAlike(matrix, blocks))
             ? PointwiseProduct.Apply(flat, matrix, bias)
-            : nn.functional.linear(flat, matrix, bias);
+            : blocks.Multiply(flat, matrix, bias);
         return (flat.shape[0] > rows ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);
-    }
-
-    /// <summary>A matrix with as many zeros appended along a dimension as make whole blocks.</summary>
-    private static Tensor Filled(Tensor matrix, int dimension, int block)
-    {
-        long missing = (block - (matrix.shape[dimension] % block)) % block;
-        if (missing == 0)
-            return matrix;
-        long[] shape = [.. matrix.shape];
-        shape[dimension] = missing;
-        return cat([matrix, zeros(shape, dtype: matrix.dtype, device: matrix.device)], dimension);
     }
 }

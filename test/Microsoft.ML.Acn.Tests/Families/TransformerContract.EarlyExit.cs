@@ -39,7 +39,7 @@ public abstract partial class TransformerContract<TFamily>
         Assert.True(depths.Distinct().Count() > 1, "all rows left at one depth");
         int[] expected = [.. Enumerable.Range(0, depths.Length).Select(row => Enumerable.Range(0, 4).First(depth => depth == 3 || Sure(scores[depth][row], confidence) >= threshold))];
         Assert.Equal(expected, depths);
-        Assert.Equal(depths.Select((depth, row) => scores[depth][row]), Scores(exited));
+        RowBits.AssertSame(depths.Select((depth, row) => scores[depth][row]), Scores(exited));
         Assert.Equal(Scores(exited).Select(row => (uint)row.IndexOf(row.Max()) + 1), exited.GetColumn<uint>("PredictedLabel"));
     }
 
@@ -54,9 +54,9 @@ public abstract partial class TransformerContract<TFamily>
 
             Assert.Equal(expected.Reverse(), reversed.GetColumn<int>(ExitDepth));
             Assert.Equal(expected[40..57], some.GetColumn<int>(ExitDepth));
-            Assert.Equal(Scores(all).Reverse(), Scores(reversed));
-            Assert.Equal(Scores(all)[40..57], Scores(some));
-            Assert.Equal(Scores(all), Family.PredictEach(model, rows).Select(prediction => prediction.Score));
+            RowBits.AssertSame(Scores(all).Reverse(), Scores(reversed));
+            RowBits.AssertSame(Scores(all)[40..57], Scores(some));
+            RowBits.AssertSame(Scores(all), Family.PredictEach(model, rows).Select(prediction => prediction.Score));
         }
         List<FamilyRow> mixed = Family.Rows(150, seed: 61);
         Assert.Equal(ExitDepths(model, Family.Load(_context, mixed)).Reverse(), ExitDepths(model, Family.Load(_context, Enumerable.Reverse(mixed))));
@@ -246,7 +246,7 @@ public abstract partial class TransformerContract<TFamily>
 
     /// <summary>Half of the rows are as sure at some depth below the full one.</summary>
     private static double ThresholdOfManyDepths(float[][][] scores, AcnConfidence confidence)
-        => Enumerable.Range(0, scores[0].Length).Select(row => scores.Take(3).Max(depth => Sure(depth[row], confidence))).Order().ElementAt(scores[0].Length / 2);
+        => RowBits.Median(Enumerable.Range(0, scores[0].Length).Select(row => scores.Take(3).Max(depth => Sure(depth[row], confidence))));
 
     private static double Sure(float[] scores, AcnConfidence confidence) => confidence == AcnConfidence.TopProbability
         ? scores.Max()

@@ -47,7 +47,7 @@ public abstract partial class TransformerContract<TFamily>
             IDataView scored = Model.Transform(Family.Load(_context, rows));
 
             TextPrediction[] alone = Family.PredictEach(Model, rows);
-            Assert.Equal(alone.Select(prediction => prediction.Score), Scores(scored));
+            RowBits.AssertSame(alone.Select(prediction => prediction.Score), Scores(scored));
             Assert.Equal(alone.Select(prediction => prediction.PredictedLabel), scored.GetColumn<uint>("PredictedLabel"));
         }
     }
@@ -59,8 +59,8 @@ public abstract partial class TransformerContract<TFamily>
         {
             float[][] expected = Scores(Model.Transform(Family.Load(_context, rows)));
 
-            Assert.Equal(expected.Reverse(), Scores(Model.Transform(Family.Load(_context, Enumerable.Reverse(rows)))));
-            Assert.Equal(expected[40..57], Scores(Model.Transform(Family.Load(_context, rows[40..57]))));
+            RowBits.AssertSame(expected.Reverse(), Scores(Model.Transform(Family.Load(_context, Enumerable.Reverse(rows)))));
+            RowBits.AssertSame(expected[40..57], Scores(Model.Transform(Family.Load(_context, rows[40..57]))));
         }
         List<FamilyRow> mixed = Family.Rows(300, seed: 21);
         AssertClose(
@@ -150,10 +150,10 @@ public abstract partial class TransformerContract<TFamily>
         using (FileStream file = File.Create(folder.File("scored.idv")))
             _context.Data.SaveAsBinary(scored, file);
 
-        Assert.Equal(expected, Scores(_context.Data.LoadFromBinary(folder.File("scored.idv"))));
-        Assert.Equal(expected, Scores(_context.Data.Cache(scored)));
-        Assert.Equal(expected[100..200], Scores(_context.Data.FilterRowsByColumn(scored, "Number", 100, 200)));
-        Assert.Equal(expected[..10], Scores(_context.Data.TakeRows(scored, 10)));
+        RowBits.AssertSame(expected, Scores(_context.Data.LoadFromBinary(folder.File("scored.idv"))));
+        RowBits.AssertSame(expected, Scores(_context.Data.Cache(scored)));
+        RowBits.AssertSame(expected[100..200], Scores(_context.Data.FilterRowsByColumn(scored, "Number", 100, 200)));
+        RowBits.AssertSame(expected[..10], Scores(_context.Data.TakeRows(scored, 10)));
         Assert.Equal(5, scored.Preview(5).RowView.Length);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
+using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Acn.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -42,7 +43,7 @@ public class PointwiseProductTests
     {
         using Tensor weight = zeros(16, 24);
 
-        Assert.Equal(Avx512F.IsSupported && ProcessorCaches.AreKnown, PointwiseProduct.IsFaster(weight, 256));
+        Assert.Equal(Avx512F.IsSupported && !ProcessorMaker.IsIntel && ProcessorCaches.AreKnown, PointwiseProduct.IsFaster(weight, 256));
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public class PointwiseProductTests
         float[] all = layer.Forward(x).Numbers();
 
         foreach (int rows in new[] { 1, 2, 3, 5, 12, 64, 255, 256, 257, 1_999 })
-            Assert.Equal(all[..(rows * outputs)], layer.Forward(x.narrow(0, 0, rows)).Numbers());
+            RowBits.AssertSame(all[..(rows * outputs)], layer.Forward(x.narrow(0, 0, rows)).Numbers());
     }
 
     /// <summary>Compares a product and, after a pass backwards along a direction, its gradients with sums in 64 bits.</summary>

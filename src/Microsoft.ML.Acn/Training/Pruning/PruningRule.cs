@@ -27,7 +27,7 @@ internal sealed class PruningRule : IStepRule
         if (plan.Target == AcnPruningTarget.Weights)
             Choose(new WeightPruning(network, WeightsOf(plan), before != PrunedWeights.None, plan.Criterion));
         if (plan.Target.HasFlag(AcnPruningTarget.HiddenUnits))
-            Choose(new UnitPruning(network.UnitsOf(UnitKind.HiddenUnit), plan.Criterion, MatrixProduct.InputBlock));
+            Choose(new UnitPruning(network.UnitsOf(UnitKind.HiddenUnit), plan.Criterion, ProductBlocks.InputBlock));
         if (plan.Target.HasFlag(AcnPruningTarget.Heads))
             Choose(new UnitPruning(network.UnitsOf(UnitKind.Head), plan.Criterion, block: 1));
     }
