@@ -14,16 +14,15 @@ internal static class ZipMutator
     private static readonly DateTimeOffset _moment = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] _names = ["", "../../escaped", "..\\..\\escaped", "/escaped", "C:\\escaped", "config.json", "weights.safetensors", "Model.key", "TrainingInfo/Version.txt", "a/b/c", "nul", "x\0y", new('n', 2_000)];
 
-    /// <summary>A changed copy.</summary>
-    /// <remarks>
-    /// The entry <c>Schema</c> keeps its content: where that is changed, ML.NET's reading of it can take a gigabyte, or never end, and no part is ever
-    /// opened (docs/security.md).
-    /// </remarks>
-    public static byte[] Mutate(SeedModel seed, Random random)
-    {
-        byte[] zip = Changed(seed, random);
-        return HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
-    }
+    /// <summary>A changed copy, but for the entry <c>Schema</c>.</summary>
+    public static byte[] Mutate(SeedModel seed, Random random) => WithSchemaOf(seed, Changed(seed, random));
+
+    /// <summary>
+    /// The archive with the entry <c>Schema</c> as it was saved, if it has one that can be read. Where that is changed, ML.NET's reading of it can
+    /// take a gigabyte, or never end, and no part is ever opened (docs/security.md).
+    /// </summary>
+    public static byte[] WithSchemaOf(SeedModel seed, byte[] zip)
+        => HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
 
     private static byte[] Changed(SeedModel seed, Random random)
     {

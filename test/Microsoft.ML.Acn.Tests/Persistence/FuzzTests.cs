@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML.Acn.Reliability.Fuzzing;
 
 namespace Microsoft.ML.Acn.Tests.Persistence;
@@ -52,6 +53,42 @@ public class FuzzTests
             Assert.Equal(first.Zip, second.Zip);
             Assert.Equal(first.Parts?.Config, second.Parts?.Config);
             Assert.Equal(first.Parts?.Weights, second.Parts?.Weights);
+        }
+    }
+
+    [Fact]
+    public void A_model_file_of_a_fuzzer_keeps_all_of_its_damage_but_that_of_the_schema()
+    {
+        SeedModel origin = SeedModels.All[0];
+        using var file = new MemoryStream();
+        file.Write(origin.Zip);
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using Stream content = entry.Open();
+                content.SetLength(7);
+            }
+        }
+
+        byte[] zip = FuzzCase.Of(origin, FuzzTarget.Zip, file.ToArray()).Zip!;
+
+        Dictionary<string, byte[]> saved = Entries(origin.Zip), damaged = Entries(zip);
+        Assert.Equal(saved.Keys.Order(), damaged.Keys.Order());
+        Assert.Equal(saved["Schema"], damaged["Schema"]);
+        Assert.All(damaged.Where(entry => entry.Key != "Schema"), entry => Assert.Equal(7, entry.Value.Length));
+        Assert.Equal([1, 2, 3], FuzzCase.Of(origin, FuzzTarget.Zip, [1, 2, 3]).Zip);
+
+        static Dictionary<string, byte[]> Entries(byte[] zip)
+        {
+            using var archive = new ZipArchive(new MemoryStream(zip));
+            return archive.Entries.ToDictionary(entry => entry.FullName, entry =>
+            {
+                using var bytes = new MemoryStream();
+                using Stream content = entry.Open();
+                content.CopyTo(bytes);
+                return bytes.ToArray();
+            });
         }
     }
 

@@ -37,22 +37,41 @@ public class ResumeTests
     [InlineData("vectors")]
     public void Stopped_within_epochs_whose_steps_are_lost(string name) => Compare(name, TimeSpan.Zero, first: 7, more: 1, fewest: 2);
 
-    [Fact]
-    public void Stopped_while_training_on_with_what_was_learned_before_protected()
+    [Theory]
+    [InlineData("synaptic intelligence")]
+    [InlineData("elastic weight consolidation")]
+    [InlineData("replay")]
+    public void Stopped_while_training_on_with_what_was_learned_before_protected(string way)
     {
-        IDataView data = TinyTexts.View(_context, TinyTexts.Rows(60)), next = TinyTexts.View(_context, TinyTexts.Rows(60, seed: 9));
-        AcnOptions Options() => Texts(options => (options.Continual, options.WarmStart) = (AcnContinual.SynapticIntelligence(), new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 }));
-        AcnModel initial = StoppedRun.Train(Options(), data);
-        Dictionary<string, float[]> expected = StoppedRun.Weights(StoppedRun.Train(Options(), next, initial: initial));
-        using var folder = new TemporaryFolder();
-        AcnOptions options = Options();
-        (options.CheckpointPath, options.CheckpointInterval) = (folder.File("run"), TimeSpan.FromTicks(1));
+        AcnContinual continual = way switch
+        {
+            "replay" => AcnContinual.Replay(rowsPerClass: 5),
+            "synaptic intelligence" => AcnContinual.SynapticIntelligence(),
+            _ => AcnContinual.ElasticWeightConsolidation(fisherRows: 20),
+        };
+        AcnModel initial = StoppedRun.Train(Texts(options => options.Continual = continual), TinyTexts.View(_context, TinyTexts.Rows(60)));
 
-        (Dictionary<string, float[]> weights, int stops) = StoppedRun.ToTheEnd(stopAt => StoppedRun.Train(options, next, stopAt, initial), first: 2, more: 3);
-
-        Assert.True(stops >= 3);
-        Assert.Equal(expected, weights);
+        CompareTrainingOn(() => Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 })), initial);
         initial.Network.Dispose();
+    }
+
+    [Fact]
+    public void Stopped_while_a_model_with_pruned_weights_is_trained_on()
+    {
+        using AcnTransformer dense = TinyModel.Train(_context, options => options.Epochs = 3), pruned = dense.Prune(new AcnPruningOptions { Sparsity = 0.5 });
+
+        Dictionary<string, float[]> weights = CompareTrainingOn(() => Texts(), pruned.Model);
+
+        Assert.InRange(weights.Values.Sum(weight => weight.Count(number => number == 0)), weights.Values.Sum(weight => weight.Length) / 5, int.MaxValue);
+    }
+
+    [Fact]
+    public void Stopped_while_sparse_vectors_are_learned()
+    {
+        using var family = new Families.SparseVectors();
+        AcnOptions options = family.Options();
+        options.Epochs = 3;
+        Compare(options, family.View(_context, family.Rows(60)), TimeSpan.FromTicks(1), first: 2, more: 3, fewest: 3);
     }
 
     [Fact]
@@ -84,6 +103,22 @@ public class ResumeTests
             (one.Augmentation, one.Epochs, one.BatchSize) = (AcnImageAugmentation.Light, 1, 4);
         });
         Compare(options, TinyImages.View(_context, TinyImages.Rows(120)), TimeSpan.FromTicks(1), first: 180, more: 20, fewest: 2);
+    }
+
+    /// <summary>Trains a model on with other rows, at once and stopped again and again. Returns the weights.</summary>
+    private Dictionary<string, float[]> CompareTrainingOn(Func<AcnOptions> make, AcnModel initial)
+    {
+        IDataView next = TinyTexts.View(_context, TinyTexts.Rows(60, seed: 9));
+        Dictionary<string, float[]> expected = StoppedRun.Weights(StoppedRun.Train(make(), next, initial: initial));
+        using var folder = new TemporaryFolder();
+        AcnOptions options = make();
+        (options.CheckpointPath, options.CheckpointInterval) = (folder.File("run"), TimeSpan.FromTicks(1));
+
+        (Dictionary<string, float[]> weights, int stops) = StoppedRun.ToTheEnd(stopAt => StoppedRun.Train(options, next, stopAt, initial), first: 2, more: 3);
+
+        Assert.True(stops >= 3, $"only {stops} stops");
+        Assert.Equal(expected, weights);
+        return weights;
     }
 
     private void Compare(string name, TimeSpan interval, int first, int more, int fewest)
