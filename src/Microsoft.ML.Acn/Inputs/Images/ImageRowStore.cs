@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Microsoft.ML.Acn.Inputs.Images;
 
 /// <summary>Images as bytes, C x H x W each. Those that cannot be read take no room.</summary>
@@ -13,6 +15,7 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
     private readonly List<byte[]> _chunks = [];
     private readonly IntList _slots = new();
     private readonly Dictionary<int, RowProblem> _problems = [];
+    private readonly byte[] _digest = new byte[SHA256.HashSizeInBytes];
     private int _used;
     private bool _isSpilled;
 
@@ -29,6 +32,8 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
     public override int MostRows => geometry.IsSettled ? (int)Math.Min(Budget / geometry.Shape.Bytes, int.MaxValue) : int.MaxValue;
 
     public override bool IsSpilled => _isSpilled;
+
+    public override ReadOnlySpan<byte> Digest => _isSpilled ? _digest : [];
 
     /// <summary>Rows that were removed because their images could not be read.</summary>
     public int RemovedRows { get; private set; }
@@ -110,6 +115,7 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
         _slots.Clear();
         _problems.Clear();
         (_used, _isSpilled) = (0, false);
+        Array.Clear(_digest);
         (RemovedRows, FirstRemoved) = (0, null);
     }
 
@@ -122,8 +128,19 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
     private void AddSlot()
     {
         _slots.Add(_used++);
-        if (_isSpilled)
-            _used = 0;
+        if (!_isSpilled)
+            return;
+        _used = 0;
+        Digested(0);
+    }
+
+    /// <summary>Takes a slot into the digest: each row's own hash is hashed with those before it.</summary>
+    private void Digested(int slot)
+    {
+        Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        _digest.CopyTo(both);
+        SHA256.HashData(Slot(slot), both[SHA256.HashSizeInBytes..]);
+        SHA256.HashData(both, _digest);
     }
 
     /// <summary>Where the next image goes; once there is no room for more, always the same place.</summary>
@@ -131,6 +148,8 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
     {
         if (_used >= MostRows)
         {
+            for (int slot = 0; slot < _used; slot++)
+                Digested(slot);
             _isSpilled = true;
             _used = 0;
             _chunks.RemoveRange(1, _chunks.Count - 1);

@@ -42,7 +42,7 @@ internal static class RunFingerprint
         return run;
     }
 
-    /// <summary>Adds rows: all of them where they are held, else their labels and weights.</summary>
+    /// <summary>Adds rows: all of them where they are held, else their labels and weights, and the digest of the whole set.</summary>
     /// <param name="run">Is added to.</param>
     /// <param name="name">What rows they are.</param>
     /// <param name="set">The set.</param>
@@ -54,6 +54,7 @@ internal static class RunFingerprint
         run[$"{name} data"] = HashOf(hash =>
         {
             hash.AppendData(MemoryMarshal.AsBytes(rows.AsSpan()));
+            hash.AppendData(set.Store.Digest);
             foreach (int row in rows)
             {
                 float weight = set.WeightOf(row);

@@ -53,6 +53,24 @@ public class ImageRowStoreTests
     }
 
     [Fact]
+    public void Rows_that_are_given_up_leave_a_digest_of_them_all()
+    {
+        byte[][] files = [.. Enumerable.Range(0, 20).Select(i => Pictures.NoisePng(256, 256, i))];
+        var options = new AcnImageOptions { ImageHeight = 256, ImageWidth = 256, MemoryBudgetMegabytes = 1 };
+        byte[] Digest(params byte[][] files) => Pictures.Store(files, options).Digest.ToArray();
+
+        byte[] whole = Digest(files);
+
+        Assert.Empty(Digest(files[..5]));
+        Assert.Equal(32, whole.Length);
+        Assert.Equal(whole, Digest(files));
+        Assert.NotEqual(whole, Digest(files[..19]));
+        foreach (int changed in new[] { 0, 4, 5, 19 })
+            Assert.NotEqual(whole, Digest([.. files[..changed], files[1], .. files[(changed + 1)..]]));
+        Assert.NotEqual(whole, Digest([files[1], files[0], .. files[2..]]));
+    }
+
+    [Fact]
     public void A_cleared_store_is_as_a_new_one()
     {
         ImageRowStore store = Pictures.Store([Pictures.NoisePng(8, 8, 1), null, Pictures.NoisePng(8, 8, 2)]);

@@ -54,6 +54,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Other_pictures_are_refused_where_they_are_read_again_in_each_epoch()
+    {
+        List<FileRow> rows = TinyImages.Rows(120);
+        AcnImageOptions options = TinyImages.Options(one => (one.ImageHeight, one.ImageWidth, one.Channels, one.PatchSize, one.MemoryBudgetMegabytes, one.Epochs, one.CheckpointPath, one.CheckpointInterval) = (256, 256, 3, 64, 16, 1, Path, TimeSpan.FromTicks(1)));
+        Assert.Throws<CrashException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows), stopAt: 180));
+        Assert.True(File.Exists(Path));
+        (rows[1].Image, rows[3].Image) = (rows[3].Image, rows[1].Image);
+
+        Assert.Contains("training data is ", Assert.Throws<AcnCheckpointException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_finished_run_gives_its_model_again_and_makes_room_for_others()
     {
         using AcnTransformer first = Fit(Options());
