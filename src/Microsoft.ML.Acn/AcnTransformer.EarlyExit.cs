@@ -13,7 +13,7 @@ public sealed partial class AcnTransformer
 
     /// <summary>
     /// The same network, from which each row leaves at the first depth that is confident enough of it. Rows that have left cost no more layers.
-    /// Their scores are, to the bit, those of the network cut to that depth.
+    /// Their scores are those of the network cut to that depth, to the bit on processors where a row keeps its bits in any batch (docs/determinism.md).
     /// </summary>
     /// <param name="threshold">
     /// The confidence from which a row leaves, at least 0. With 0 every row leaves at depth 0. No confidence exceeds 1: with a larger threshold,

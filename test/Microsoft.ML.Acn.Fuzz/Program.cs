@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Reliability.Fuzzing;
+using Microsoft.ML.Acn.Reliability.Mutation;
 using Microsoft.ML.Acn.Reliability.Seeds;
 using SharpFuzz;
 
@@ -24,7 +25,11 @@ switch (args)
         {
             using var input = new MemoryStream();
             stream.CopyTo(input);
-            FuzzOutcome outcome = loader.Run(FuzzCase.Of(origin, target, input.ToArray()));
+            byte[] bytes = input.ToArray();
+            // What ML.NET makes of another schema is a known gap of its own, which would hide what is ours.
+            if (target == FuzzTarget.Zip && ZipMutator.HasOtherSchema(origin, bytes))
+                return;
+            FuzzOutcome outcome = loader.Run(FuzzCase.Of(origin, target, bytes));
             if (outcome.Fault is { } fault)
                 throw new InvalidOperationException(fault);
         });

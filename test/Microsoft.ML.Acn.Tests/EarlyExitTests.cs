@@ -132,7 +132,7 @@ public class EarlyExitTests
     private double MedianAtDepthZero(List<TextRow> rows)
     {
         using AcnTransformer linear = TinyModel.Shared.Truncate(0);
-        return RowBits.Median(TinyModel.Scores(linear.Transform(_context.Data.LoadFromEnumerable(rows))).Select(row => (double)row.Max()));
+        return RowBits.ThresholdOfHalf(TinyModel.Scores(linear.Transform(_context.Data.LoadFromEnumerable(rows))).Select(row => (double)row.Max()));
     }
 
     private sealed class Exit

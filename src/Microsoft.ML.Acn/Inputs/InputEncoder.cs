@@ -50,7 +50,7 @@ internal abstract class RowStore
     /// <summary>Whether the inputs of all rows were given up, because there are too many.</summary>
     public virtual bool IsSpilled => false;
 
-    /// <summary>The SHA-256 of all inputs that were given up, in their order; empty while rows are held.</summary>
+    /// <summary>A hash of all inputs that were given up, in their order; empty while rows are held, or where nobody asked for it.</summary>
     public virtual ReadOnlySpan<byte> Digest => [];
 
     /// <summary>Whether the store, once cleared, knows something that makes the next rows cheaper.</summary>

@@ -7,7 +7,7 @@ internal static class LengthBatches
     private const int MaxRows = 128;
     private const int MaxTokens = 8_192;
 
-    // Matrix products are fastest over round numbers of rows, and need no copy of their input (see LinearLayer).
+    // Matrix products are fastest over round numbers of rows, and need no copy of their input (see ProductBlocks).
     private const int WholeRows = 32;
 
     // Below this much more padding another batch costs more than it saves (measured with 3 layers of 128 features on two cores).

@@ -90,7 +90,7 @@ internal sealed partial class AcnNetwork : NetworkPart
         => [.. Passages(batch, training).Select(passage => Read(passage.ReadOut, training))];
 
     /// <summary>
-    /// Logits of each row at the depth where it leaves: those of that prefix, to the bit. Rows that have left cost nothing more, for the batch
+    /// Logits of each row at the depth where it leaves: those of that prefix, to the bit where <see cref="ProductBlocks"/> are found. Rows that have left cost nothing more, for the batch
     /// shrinks. At the full depth all leave.
     /// </summary>
     /// <param name="batch">The rows.</param>

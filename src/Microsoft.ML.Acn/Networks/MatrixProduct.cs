@@ -34,7 +34,7 @@ internal static class MatrixProduct
         Tensor matrix = ProductBlocks.Filled(weight, 1, ProductBlocks.InputBlock);
         ProductBlocks blocks = ProductBlocks.For(matrix);
         Tensor flat = ProductBlocks.Filled(ProductBlocks.Filled(x.reshape(rows, inputs), 1, ProductBlocks.InputBlock), 0, blocks.Rows);
-        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && (blocks == ProductBlocks.Whole || PointwiseProduct.IsAlike(matrix, blocks))
+        Tensor product = PointwiseProduct.IsFaster(matrix, rows) && (!blocks.AreFound || PointwiseProduct.IsAlike(matrix, blocks))
             ? PointwiseProduct.Apply(flat, matrix, bias)
             : blocks.Multiply(flat, matrix, bias);
         return (flat.shape[0] > rows ? product.narrow(0, 0, rows) : product).reshape([.. x.shape[..^1], weight.shape[0]]);

@@ -16,8 +16,8 @@ internal static class PointwiseProduct
 {
     // Fewer rows gain nothing.
     private const long FewestRows = 256;
-    private static readonly int[] _manyRows = [256, 260, 500, 768];
-    private static readonly ConcurrentDictionary<(long Inputs, long Outputs, ProductBlocks Blocks), bool> _alike = new();
+    private static readonly int[] _manyRows = [256, 272, 496, 768, 1_008];
+    private static readonly ConcurrentDictionary<(long Inputs, long Outputs, int Threads), Lazy<bool>> _alike = new();
 
     /// <summary>Whether it is the better way on this processor, where it can be relied on.</summary>
     public static bool IsFasterHere { get; } = Avx512F.IsSupported && !ProcessorMaker.IsIntel && ProcessorCaches.AreKnown;
@@ -27,11 +27,13 @@ internal static class PointwiseProduct
         => rows >= FewestRows && weight.device_type == DeviceType.CPU && IsFasterHere;
 
     /// <summary>
-    /// Whether it gives the same bits as the ordinary product in blocks, so that scoring can use the one for a few rows and the
-    /// other for many. Depends on the processor and the shape; found out once for each shape, on random numbers.
+    /// Whether it gives the same bits as the ordinary product in blocks, so that scoring can use the one for a few rows and the other for many.
+    /// Depends on the processor, the shape and the number of threads; found out once for each, on random numbers.
     /// </summary>
+    /// <param name="weight">(outputs, inputs)</param>
+    /// <param name="blocks">Those of this weight.</param>
     public static bool IsAlike(Tensor weight, ProductBlocks blocks)
-        => _alike.GetOrAdd((weight.shape[1], weight.shape[0], blocks), static shape => Compare(shape.Inputs, shape.Outputs, shape.Blocks));
+        => _alike.GetOrAdd((weight.shape[1], weight.shape[0], get_num_threads()), shape => new(() => ProductProbe.RowsAgree(shape.Inputs, shape.Outputs, blocks.Multiply, Apply, _manyRows))).Value;
 
     /// <param name="x">(rows, inputs)</param>
     /// <param name="weight">(outputs, inputs)</param>
@@ -45,7 +47,4 @@ internal static class PointwiseProduct
         // A single pixel knows no dilation, but with one libtorch takes oneDNN on a single thread too.
         return nn.functional.conv2d(image, weight.view(outputs, inputs, 1, 1), bias, dilation: [2, 2]).permute(0, 2, 3, 1).reshape(rows, outputs);
     }
-
-    private static bool Compare(long inputs, long outputs, ProductBlocks blocks)
-        => ProductProbe.RowsAgree(inputs, outputs, Apply, (blocks.Multiply, ProductProbe.Multiples(blocks.Rows)), (Apply, _manyRows));
 }

@@ -16,20 +16,26 @@ internal readonly record struct ProductBlocks(int Rows, int Inputs)
     /// <summary>Inputs are filled up to a multiple of this: with few outputs the rounding also depends on where a row starts, modulo 16 bytes.</summary>
     internal const int InputBlock = 4;
 
+    private const int MostRowsTried = 1_024;
+
     private static readonly ProductBlocks[] _choices = [new(4, int.MaxValue), new(16, 512)];
-    private static readonly ConcurrentDictionary<(long Inputs, long Outputs, int Threads), ProductBlocks> _found = new();
+    private static readonly int[] _blocksTried = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 31, 32, 43, 48, 53, 64, 125, 175, 252];
+    private static readonly ConcurrentDictionary<(long Inputs, long Outputs, int Threads), Lazy<ProductBlocks>> _found = new();
 
     /// <summary>A product that is not cut: a row's last bits may depend on its batch.</summary>
     public static ProductBlocks Whole { get; } = new(1, int.MaxValue);
 
     /// <summary>
-    /// The smallest blocks that serve this shape on this processor and number of threads, or <see cref="Whole"/>. Found out once for each shape, on random numbers.
+    /// The smallest blocks that serve this shape on this processor and number of threads, or <see cref="Whole"/>. Found out once for each, on random numbers.
     /// </summary>
     /// <param name="weight">(outputs, inputs)</param>
     public static ProductBlocks For(Tensor weight)
         => weight.device_type != TorchSharp.DeviceType.CPU
             ? Whole
-            : _found.GetOrAdd((weight.shape[1], weight.shape[0], get_num_threads()), static shape => _choices.FirstOrDefault(blocks => blocks.Serve(shape.Inputs, shape.Outputs), Whole));
+            : _found.GetOrAdd((weight.shape[1], weight.shape[0], get_num_threads()), static shape => new(() => _choices.FirstOrDefault(blocks => blocks.Serve(shape.Inputs, shape.Outputs), Whole))).Value;
+
+    /// <summary>Whether these are blocks, and not the whole product.</summary>
+    public bool AreFound => this != Whole;
 
     /// <summary>The product, in these blocks.</summary>
     /// <param name="x">Whole blocks of rows. (rows, inputs)</param>
@@ -41,7 +47,10 @@ internal readonly record struct ProductBlocks(int Rows, int Inputs)
         long inputs = weight.shape[1];
         Tensor product = Part(x, weight, 0, bias);
         for (long from = Inputs; from < inputs; from += Inputs)
-            product += Part(x, weight, from, null);
+        {
+            using Tensor part = Part(x, weight, from, null);
+            product.PlusInPlace(part);
+        }
         return product;
     }
 
@@ -64,5 +73,9 @@ internal readonly record struct ProductBlocks(int Rows, int Inputs)
             : nn.functional.linear(x.narrow(1, from, length), weight.narrow(1, from, length), bias);
     }
 
-    private bool Serve(long inputs, long outputs) => ProductProbe.RowsAgree(inputs, outputs, Multiply, (Multiply, ProductProbe.Multiples(Rows)));
+    private bool Serve(long inputs, long outputs)
+    {
+        int rows = Rows;
+        return ProductProbe.RowsAgree(inputs, outputs, Multiply, Multiply, _blocksTried.Select(blocks => blocks * rows).Where(count => count <= MostRowsTried));
+    }
 }

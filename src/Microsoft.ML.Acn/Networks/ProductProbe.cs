@@ -3,12 +3,20 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>Finds out on random numbers whether ways to multiply give a row the same bits in batches of any size.</summary>
+/// <summary>
+/// Finds out on random numbers whether ways to multiply give a row the same bits wherever it stands and in batches of many sizes: some rows are
+/// repeated over and over, and each must come out the same everywhere.
+/// </summary>
 internal static class ProductProbe
 {
-    // Whole blocks of 4 and of 16.
-    private const int Most = 1_008;
-    private const int Few = 256;
+    // Coprime to blocks of rows, so that a row comes to stand at every place of a block.
+    private const int Rows = 17;
+    private const int ReferenceRows = 32;
+    private const int FewestCounts = 3;
+
+    // What one product may cost: a few milliseconds, and some 50 MB.
+    private const long MostNumbers = 12_000_000;
+    private const long MostOperations = 600_000_000;
 
     /// <summary>A way to multiply.</summary>
     /// <param name="x">(rows, inputs)</param>
@@ -17,31 +25,31 @@ internal static class ProductProbe
     /// <returns>(rows, outputs)</returns>
     public delegate Tensor Product(Tensor x, Tensor weight, Tensor bias);
 
-    /// <summary>All row counts up to some hundred that are multiples of a block, and a few larger ones.</summary>
-    public static IEnumerable<int> Multiples(int block)
-        => Enumerable.Range(1, Few / block).Select(count => count * block).Concat(new[] { 500, 700, Most }.Select(rows => rows / block * block));
-
-    /// <summary>Whether the last rows of a large batch, multiplied on their own, come out as in the batch.</summary>
+    /// <summary>Whether rows come out everywhere as a way gives them in a batch of 32.</summary>
     /// <param name="inputs">The length of a row.</param>
     /// <param name="outputs">The length of a row of the product.</param>
-    /// <param name="whole">How the large batch is multiplied.</param>
-    /// <param name="others">How fewer rows are multiplied, and how many.</param>
-    public static bool RowsAgree(long inputs, long outputs, Product whole, params (Product Multiply, IEnumerable<int> Rows)[] others)
+    /// <param name="reference">The way that all are compared with.</param>
+    /// <param name="tried">The way that is tried.</param>
+    /// <param name="counts">How many rows it is tried with, rising. All but the first three are left out where that would take long.</param>
+    public static bool RowsAgree(long inputs, long outputs, Product reference, Product tried, IEnumerable<int> counts)
     {
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
-        Tensor x = Random(Most, inputs), weight = Random(outputs, inputs), bias = Random(outputs);
-        float[] all = TensorMath.ToArray(whole(x, weight, bias));
-        return others.All(other => other.Rows.All(rows => AreLast(other.Multiply(x.narrow(0, Most - rows, rows), weight, bias))));
+        Tensor rows = Random(Rows, inputs), weight = Random(outputs, inputs), bias = Random(outputs);
+        Tensor expected = reference(Repeated(rows, ReferenceRows), weight, bias).narrow(0, 0, Rows).clone();
+        return counts.Where((count, at) => at < FewestCounts || IsCheap(count)).All(Agree);
 
-        bool AreLast(Tensor some)
+        bool Agree(int count)
         {
-            float[] numbers = TensorMath.ToArray(some);
-            some.Dispose();
-            return numbers.AsSpan().SequenceEqual(all.AsSpan(all.Length - numbers.Length));
+            using DisposeScope some = NewDisposeScope();
+            return TensorMath.ToNumber(tried(Repeated(rows, count), weight, bias).equal(Repeated(expected, count)).all().to_type(ScalarType.Float32)) != 0;
         }
+
+        bool IsCheap(long count) => count * (inputs + outputs) <= MostNumbers && count * inputs * outputs <= MostOperations;
 
         Tensor Random(params long[] shape) => randn(shape, dtype: ScalarType.Float32, generator: generator);
     }
+
+    private static Tensor Repeated(Tensor rows, int count) => rows.repeat((count + Rows - 1) / Rows, 1).narrow(0, 0, count);
 }

@@ -33,11 +33,11 @@ internal sealed record FuzzCase(SeedModel Origin, FuzzTarget Target, MemoryParts
     public static FuzzCase Intact(SeedModel origin, FuzzTarget target)
         => target == FuzzTarget.Zip ? new FuzzCase(origin, target, null, origin.Zip) : new FuzzCase(origin, target, origin.Parts, null);
 
-    /// <summary>A model of which a part is replaced, with checksums that are right for it; or a model file, with ML.NET's <c>Schema</c> as it was.</summary>
+    /// <summary>A model of which a part is replaced, with checksums that are right for it, or a whole model file.</summary>
     public static FuzzCase Of(SeedModel origin, FuzzTarget target, byte[] bytes)
     {
         if (target == FuzzTarget.Zip)
-            return new FuzzCase(origin, target, null, ZipMutator.WithSchemaOf(origin, bytes));
+            return new FuzzCase(origin, target, null, bytes);
         MemoryParts parts = origin.Parts.Copy();
         parts[target == FuzzTarget.Tensors ? ModelSerializer.WeightsPart : ModelSerializer.ConfigPart] = bytes;
         parts.SealAll();

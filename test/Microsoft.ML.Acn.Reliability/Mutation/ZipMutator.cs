@@ -15,14 +15,21 @@ internal static class ZipMutator
     private static readonly string[] _names = ["", "../../escaped", "..\\..\\escaped", "/escaped", "C:\\escaped", "config.json", "weights.safetensors", "Model.key", "TrainingInfo/Version.txt", "a/b/c", "nul", "x\0y", new('n', 2_000)];
 
     /// <summary>A changed copy, but for the entry <c>Schema</c>.</summary>
-    public static byte[] Mutate(SeedModel seed, Random random) => WithSchemaOf(seed, Changed(seed, random));
+    public static byte[] Mutate(SeedModel seed, Random random)
+    {
+        byte[] zip = Changed(seed, random);
+        return HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
+    }
 
     /// <summary>
-    /// The archive with the entry <c>Schema</c> as it was saved, if it has one that can be read. Where that is changed, ML.NET's reading of it can
-    /// take a gigabyte, or never end, and no part is ever opened (docs/security.md).
+    /// Whether an archive has an entry <c>Schema</c> that can be read and is not as it was saved. ML.NET's reading of such a one can take a gigabyte, or never
+    /// end, and no part is ever opened (docs/security.md).
     /// </summary>
-    public static byte[] WithSchemaOf(SeedModel seed, byte[] zip)
-        => HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
+    public static bool HasOtherSchema(SeedModel seed, byte[] zip)
+    {
+        byte[] own = Read(seed.Zip).Single(entry => entry.Name == Schema).Bytes;
+        return TryRead(zip)?.Any(entry => entry.Name == Schema && !entry.Bytes.AsSpan().SequenceEqual(own)) == true;
+    }
 
     private static byte[] Changed(SeedModel seed, Random random)
     {
@@ -35,12 +42,6 @@ internal static class ZipMutator
         if (random.Next(6) == 0)
             DeclareSizes(zip, random);
         return zip;
-    }
-
-    private static bool HasOtherSchema(SeedModel seed, byte[] zip)
-    {
-        byte[] own = Read(seed.Zip).Single(entry => entry.Name == Schema).Bytes;
-        return TryRead(zip)?.Any(entry => entry.Name == Schema && !entry.Bytes.AsSpan().SequenceEqual(own)) == true;
     }
 
     /// <summary>The archive with what ML.NET keeps beside the parts as it was saved, or null if it cannot be read.</summary>

@@ -246,7 +246,7 @@ public abstract partial class TransformerContract<TFamily>
 
     /// <summary>Half of the rows are as sure at some depth below the full one.</summary>
     private static double ThresholdOfManyDepths(float[][][] scores, AcnConfidence confidence)
-        => RowBits.Median(Enumerable.Range(0, scores[0].Length).Select(row => scores.Take(3).Max(depth => Sure(depth[row], confidence))));
+        => RowBits.ThresholdOfHalf(Enumerable.Range(0, scores[0].Length).Select(row => scores.Take(3).Max(depth => Sure(depth[row], confidence))));
 
     private static double Sure(float[] scores, AcnConfidence confidence) => confidence == AcnConfidence.TopProbability
         ? scores.Max()

@@ -8,6 +8,20 @@ namespace Microsoft.ML.Acn.Tests.Networks;
 public class ProductBlocksTests
 {
     [Theory]
+    [InlineData(20, 3, 1)]
+    [InlineData(64, 10, 1)]
+    [InlineData(128, 384, 2)]
+    [InlineData(784, 128, 2)]
+    [InlineData(3_004, 128, 1)]
+    public void Blocks_are_found_where_a_row_s_bits_can_be_kept(int inputs, int outputs, int threads)
+    {
+        using var set = new ThreadScope(threads);
+        using Tensor weight = zeros(outputs, inputs);
+
+        Assert.True(!RowBits.AreKept || ProductBlocks.For(weight).AreFound);
+    }
+
+    [Theory]
     [InlineData(8, 2, 1)]
     [InlineData(128, 512, 1)]
     [InlineData(3_004, 2, 1)]
@@ -15,20 +29,28 @@ public class ProductBlocksTests
     [InlineData(784, 32, 2)]
     [InlineData(512, 128, 2)]
     [InlineData(768, 3_072, 2)]
-    public void The_blocks_that_are_found_keep_a_row_s_bits_in_larger_batches_than_were_tried(int inputs, int outputs, int threads)
+    public void Blocks_that_are_found_keep_a_row_s_bits_in_a_larger_batch_and_at_any_place(int inputs, int outputs, int threads)
     {
         using var set = new ThreadScope(threads);
         using var scope = NewDisposeScope();
         using var inference = inference_mode();
         using WeightInitializer init = new(CPU, 9);
-        Tensor x = init.Normal(1, 4_096, inputs), weight = init.Random(outputs, inputs), bias = init.Normal(1, outputs);
+        Tensor x = init.Normal(1, 2_000, inputs), weight = init.Random(outputs, inputs), bias = init.Normal(1, outputs);
         ProductBlocks blocks = ProductBlocks.For(weight);
 
         float[] all = blocks.Multiply(x, weight, bias).Numbers();
 
-        Assert.True(!RowBits.AreKept || blocks != ProductBlocks.Whole, "no blocks were found");
-        foreach (int rows in new[] { 16, 48, 1_600, 2_048 })
-            RowBits.AssertSame(all[^(rows * outputs)..], blocks.Multiply(x.narrow(0, 4_096 - rows, rows), weight, bias).Numbers());
+        if (!blocks.AreFound)
+        {
+            // Nothing is promised then, and the product is whole.
+            Assert.Equal(nn.functional.linear(x, weight, bias).Numbers(), all);
+            return;
+        }
+        foreach (int rows in new[] { 16, 48, 1_600 })
+        {
+            foreach (int from in new[] { 0, 7, 2_000 - rows })
+                Assert.Equal(all[(from * outputs)..((from + rows) * outputs)], blocks.Multiply(x.narrow(0, from, rows), weight, bias).Numbers());
+        }
     }
 
     [Theory]
@@ -49,14 +71,38 @@ public class ProductBlocksTests
     }
 
     [Fact]
-    public void Ways_that_round_differently_are_told_apart()
+    public void Ways_that_round_differently_or_give_a_row_s_place_away_are_told_apart()
     {
-        ProductProbe.Product plain = (x, weight, bias) => nn.functional.linear(x, weight, bias);
-        ProductProbe.Product other = (x, weight, bias) => nn.functional.linear(x, weight, bias).mul(1 + (1.0 / (1 << 22)));
+        Assert.True(ProductProbe.RowsAgree(8, 3, Plain, Plain, [32]));
+        Assert.False(ProductProbe.RowsAgree(8, 3, Plain, (x, weight, bias) => Plain(x, weight, bias).mul(1 + (1.0 / (1 << 22))), [32]));
+        Assert.False(ProductProbe.RowsAgree(8, 3, Plain, LastIsOther, [32, 64]));
+        Assert.False(ProductProbe.RowsAgree(8, 3, LastIsOther, LastIsOther, [32, 64, 1_024]));
 
-        Assert.True(ProductProbe.RowsAgree(8, 3, plain, (plain, [1_008])));
-        Assert.False(ProductProbe.RowsAgree(8, 3, plain, (other, [16])));
-        Assert.False(ProductProbe.RowsAgree(8, 3, plain, (plain, [1_008]), (other, [1_008])));
+        static Tensor Plain(Tensor x, Tensor weight, Tensor bias) => (x.unsqueeze(1) * weight).sum(-1) + bias;
+
+        // As a kernel for rows that are left over would round.
+        static Tensor LastIsOther(Tensor x, Tensor weight, Tensor bias)
+        {
+            Tensor product = Plain(x, weight, bias);
+            product.narrow(0, product.shape[0] - 1, 1).mul_(1 + (1.0 / (1 << 22)));
+            return product;
+        }
+    }
+
+    [Fact]
+    public void What_would_take_long_is_tried_with_the_fewest_rows_alone()
+    {
+        var counts = new List<long>();
+
+        Assert.True(ProductProbe.RowsAgree(1_000_000, 2, Whole, Whole, [4, 8, 12, 16, 1_024]));
+
+        Assert.Equal([32, 4, 8, 12], counts);
+
+        Tensor Whole(Tensor x, Tensor weight, Tensor bias)
+        {
+            counts.Add(x.shape[0]);
+            return x.narrow(1, 0, 2) + bias;
+        }
     }
 
     [Fact]

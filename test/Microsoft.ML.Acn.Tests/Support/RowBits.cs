@@ -10,7 +10,7 @@ internal static class RowBits
 
     /// <summary>
     /// Whether products keep a row's bits in any batch: on every x64 processor but Intel's without AVX-512, as which MKL can be told to take any.
-    /// Not asked of the library, which is tested.
+    /// Said here for each kind of processor, and not asked of what the library finds out, which is tested.
     /// </summary>
     public static bool AreKept { get; } = X86Base.IsSupported && (!ProcessorMaker.IsIntel || Avx512F.IsSupported) && Environment.GetEnvironmentVariable("MKL_ENABLE_INSTRUCTIONS") is null;
 
@@ -36,11 +36,13 @@ internal static class RowBits
             Assert.True(Math.Abs(expected[i] - actual[i]) <= Rounding * Math.Max(1, Math.Abs(expected[i])), $"{actual[i]} instead of {expected[i]}");
     }
 
-    /// <summary>The median, which is one of the values where bits are kept, and elsewhere lies between two of them, so that rounding moves no row across.</summary>
-    public static double Median(IEnumerable<double> values)
+    /// <summary>
+    /// A threshold that half of the values reach: one of them where bits are kept, and elsewhere one between two, so that rounding moves no row across.
+    /// </summary>
+    public static double ThresholdOfHalf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         double median = sorted[sorted.Length / 2];
-        return AreKept ? median : (median + sorted.Last(value => value < median)) / 2;
+        return AreKept ? median : (median + sorted.Where(value => value < median).DefaultIfEmpty(median).Last()) / 2;
     }
 }

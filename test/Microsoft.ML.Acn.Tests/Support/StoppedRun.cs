@@ -64,10 +64,20 @@ internal static class StoppedRun
         }
     }
 
-    /// <summary>The weights of a model, which is disposed of.</summary>
+    /// <summary>The weights of a model, which is disposed of, and what it keeps for later training.</summary>
     public static Dictionary<string, float[]> Weights(AcnModel model)
     {
         Dictionary<string, float[]> weights = model.Network.Snapshot();
+        if (model.Continual is WeightImportances importances)
+        {
+            foreach ((string name, float[] values) in importances.Values)
+                weights.Add($"kept: {name}", values);
+        }
+        if (model.Continual is KeptRows kept)
+        {
+            weights.Add("kept: seen", [.. kept.Seen.Select(seen => (float)seen)]);
+            weights.Add("kept: rows", [.. kept.Rows.SelectMany(row => row.Input.Select(part => (float)part).Append(row.Label))]);
+        }
         model.Network.Dispose();
         return weights;
     }

@@ -75,7 +75,7 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
 
     private int Threads => options.Threads ?? Environment.ProcessorCount;
 
-    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, Threads) { Budget = budget };
+    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, Threads) { Budget = budget, HasDigest = options.CheckpointPath is not null };
 
     private ImageEncoder BuildEncoder(ImageStatistics statistics)
         => new(options.FeatureColumnName, _geometry, _layout, _background, statistics.Means(), statistics.Scales());

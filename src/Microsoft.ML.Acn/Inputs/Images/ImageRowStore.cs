@@ -33,7 +33,10 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
 
     public override bool IsSpilled => _isSpilled;
 
-    public override ReadOnlySpan<byte> Digest => _isSpilled ? _digest : [];
+    /// <summary>Whether <see cref="Digest"/> is asked for: it costs some 0.2 ms an image of 256 x 256.</summary>
+    public bool HasDigest { get; init; }
+
+    public override ReadOnlySpan<byte> Digest => HasDigest && _isSpilled ? _digest : [];
 
     /// <summary>Rows that were removed because their images could not be read.</summary>
     public int RemovedRows { get; private set; }
@@ -131,12 +134,14 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
         if (!_isSpilled)
             return;
         _used = 0;
-        Digested(0);
+        TakeIntoDigest(0);
     }
 
     /// <summary>Takes a slot into the digest: each row's own hash is hashed with those before it.</summary>
-    private void Digested(int slot)
+    private void TakeIntoDigest(int slot)
     {
+        if (!HasDigest)
+            return;
         Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
         _digest.CopyTo(both);
         SHA256.HashData(Slot(slot), both[SHA256.HashSizeInBytes..]);
@@ -149,7 +154,7 @@ internal sealed class ImageRowStore(ImageGeometry geometry, Rgb background, int 
         if (_used >= MostRows)
         {
             for (int slot = 0; slot < _used; slot++)
-                Digested(slot);
+                TakeIntoDigest(slot);
             _isSpilled = true;
             _used = 0;
             _chunks.RemoveRange(1, _chunks.Count - 1);

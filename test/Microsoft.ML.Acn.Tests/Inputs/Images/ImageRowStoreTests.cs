@@ -56,7 +56,7 @@ public class ImageRowStoreTests
     public void Rows_that_are_given_up_leave_a_digest_of_them_all()
     {
         byte[][] files = [.. Enumerable.Range(0, 20).Select(i => Pictures.NoisePng(256, 256, i))];
-        var options = new AcnImageOptions { ImageHeight = 256, ImageWidth = 256, MemoryBudgetMegabytes = 1 };
+        var options = new AcnImageOptions { ImageHeight = 256, ImageWidth = 256, MemoryBudgetMegabytes = 1, CheckpointPath = "run" };
         byte[] Digest(params byte[][] files) => Pictures.Store(files, options).Digest.ToArray();
 
         byte[] whole = Digest(files);

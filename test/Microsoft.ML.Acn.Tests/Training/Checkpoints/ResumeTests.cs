@@ -51,7 +51,9 @@ public class ResumeTests
         };
         AcnModel initial = StoppedRun.Train(Texts(options => options.Continual = continual), TinyTexts.View(_context, TinyTexts.Rows(60)));
 
-        CompareTrainingOn(() => Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 })), initial);
+        Dictionary<string, float[]> learned = CompareTrainingOn(Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 })), initial);
+
+        Assert.Contains(learned.Keys, name => name.StartsWith("kept: ", StringComparison.Ordinal));
         initial.Network.Dispose();
     }
 
@@ -60,7 +62,7 @@ public class ResumeTests
     {
         using AcnTransformer dense = TinyModel.Train(_context, options => options.Epochs = 3), pruned = dense.Prune(new AcnPruningOptions { Sparsity = 0.5 });
 
-        Dictionary<string, float[]> weights = CompareTrainingOn(() => Texts(), pruned.Model);
+        Dictionary<string, float[]> weights = CompareTrainingOn(Texts(), pruned.Model);
 
         Assert.InRange(weights.Values.Sum(weight => weight.Count(number => number == 0)), weights.Values.Sum(weight => weight.Length) / 5, int.MaxValue);
     }
@@ -105,22 +107,6 @@ public class ResumeTests
         Compare(options, TinyImages.View(_context, TinyImages.Rows(120)), TimeSpan.FromTicks(1), first: 180, more: 20, fewest: 2);
     }
 
-    /// <summary>Trains a model on with other rows, at once and stopped again and again. Returns the weights.</summary>
-    private Dictionary<string, float[]> CompareTrainingOn(Func<AcnOptions> make, AcnModel initial)
-    {
-        IDataView next = TinyTexts.View(_context, TinyTexts.Rows(60, seed: 9));
-        Dictionary<string, float[]> expected = StoppedRun.Weights(StoppedRun.Train(make(), next, initial: initial));
-        using var folder = new TemporaryFolder();
-        AcnOptions options = make();
-        (options.CheckpointPath, options.CheckpointInterval) = (folder.File("run"), TimeSpan.FromTicks(1));
-
-        (Dictionary<string, float[]> weights, int stops) = StoppedRun.ToTheEnd(stopAt => StoppedRun.Train(options, next, stopAt, initial), first: 2, more: 3);
-
-        Assert.True(stops >= 3, $"only {stops} stops");
-        Assert.Equal(expected, weights);
-        return weights;
-    }
-
     private void Compare(string name, TimeSpan interval, int first, int more, int fewest)
     {
         AcnOptions options = Known[name]();
@@ -132,18 +118,23 @@ public class ResumeTests
         }, interval, first, more, fewest);
     }
 
-    private static void Compare(AcnOptions options, IDataView data, TimeSpan interval, int first, int more, int fewest)
+    /// <summary>Trains at once, and stopped again and again: the weights must be the same, and what is kept for later. Returns them.</summary>
+    private static Dictionary<string, float[]> Compare(AcnOptions options, IDataView data, TimeSpan interval, int first, int more, int fewest, AcnModel? initial = null)
     {
-        Dictionary<string, float[]> expected = StoppedRun.Weights(StoppedRun.Train(options, data));
+        Dictionary<string, float[]> expected = StoppedRun.Weights(StoppedRun.Train(options, data, initial: initial));
         using var folder = new TemporaryFolder();
         (options.CheckpointPath, options.CheckpointInterval) = (folder.File("run.checkpoint"), interval);
 
-        (Dictionary<string, float[]> weights, int stops) = StoppedRun.ToTheEnd(stopAt => StoppedRun.Train(options, data, stopAt), first, more);
+        (Dictionary<string, float[]> weights, int stops) = StoppedRun.ToTheEnd(stopAt => StoppedRun.Train(options, data, stopAt, initial), first, more);
 
         Assert.True(stops >= fewest, $"only {stops} stops");
         Assert.Equal(expected, weights);
         Assert.Equal([options.CheckpointPath], Directory.GetFiles(folder.Path));
+        return weights;
     }
+
+    private Dictionary<string, float[]> CompareTrainingOn(AcnOptions options, AcnModel initial)
+        => Compare(options, TinyTexts.View(_context, TinyTexts.Rows(60, seed: 9)), TimeSpan.FromTicks(1), first: 2, more: 3, fewest: 3, initial);
 
     private static AcnTextOptions Texts(Action<AcnTextOptions>? change = null) => TinyTexts.Options(options =>
     {
