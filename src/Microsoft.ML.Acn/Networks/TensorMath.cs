@@ -12,7 +12,7 @@ namespace Microsoft.ML.Acn.Networks;
 /// <c>a + b</c> passes a hidden factor 1, <c>x * 0.5</c> and <c>ToSingle()</c> do the like. A collection at the wrong moment frees the number
 /// under libtorch's hands; seen here as an exception about a scalar's type once in some ten thousand training steps on a loaded machine, and
 /// it may as well be a wrong number. Tensors are safe, for the dispose scope around holds them. So: every number goes through this class,
-/// which holds it until the call is over. BannedSymbols.txt keeps the unsafe forms out of the library.
+/// which holds it until the call is over. BannedSymbols.txt keeps the unsafe forms out of the library, and a test those that it does not see, such as <c>a += b</c>.
 /// </remarks>
 internal static class TensorMath
 {
