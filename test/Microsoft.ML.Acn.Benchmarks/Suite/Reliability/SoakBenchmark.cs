@@ -44,9 +44,9 @@ internal sealed class SoakBenchmark : Benchmark
                 continue;
             next = clock.Elapsed + _interval;
             most = Math.Max(most, LiveTensors());
-            samples.Add(new Sample(clock.Elapsed.TotalHours, ResidentMemory.Now(), GC.GetTotalMemory(forceFullCollection: false) / 1e6, NativeHeap.InUse()));
+            samples.Add(new Sample(clock.Elapsed.TotalHours, ResidentMemory.Now(), GC.GetTotalMemory(forceFullCollection: false) / 1e6, NativeHeap.InUse(), ResidentMemory.Own()));
             if (samples.Count % 30 == 0)
-                Say($"{clock.Elapsed.TotalMinutes:F0} min, {samples[^1].Megabytes:F1} MB, {samples[^1].Managed:F2} MB of them managed, {most} tensors");
+                Say($"{clock.Elapsed.TotalMinutes:F0} min, {samples[^1].Megabytes:F1} MB, {samples[^1].Own:F1} MB of them its own, {samples[^1].Managed:F2} managed, {most} tensors");
         }
         Sample[] warm = [.. samples.Where(sample => sample.Hours * 60 > WarmUpShare * minutes)];
         if (warm.Length < 3)
@@ -68,12 +68,6 @@ internal sealed class SoakBenchmark : Benchmark
     private static void Write(Report report, SoakWork work, TimeSpan elapsed, Sample[] warm, long tensors, long most, double minutes)
     {
         (double slope, double error) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Megabytes))]);
-        string native = "not known here";
-        if (warm.All(sample => sample.Native is not null))
-        {
-            (double nativeSlope, double nativeError) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Native!.Value))]);
-            native = $"{nativeSlope:F2} (standard error {nativeError:F2}); {warm.Min(sample => sample.Native):F2} to {warm.Max(sample => sample.Native):F2} MB";
-        }
         double growth = warm[^(warm.Length / 4 + 1)..].Average(sample => sample.Megabytes) - warm[..(warm.Length / 4 + 1)].Average(sample => sample.Megabytes);
         report.Paragraph($"{elapsed.TotalMinutes:F1} minutes on one thread, with a small network of texts. Resident memory is sampled about once a second, after a garbage collection that gives spare memory back; the first {WarmUpShare:P0} is warm-up.");
         report.Table(["", "times", "a second"], work.Done.Select(one => (string[])[one.Key, $"{one.Value:N0}", $"{one.Value / elapsed.TotalSeconds:N1}"]));
@@ -83,7 +77,8 @@ internal sealed class SoakBenchmark : Benchmark
                 ["samples", $"{warm.Length:N0}"],
                 ["resident memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Megabytes):F1} to {warm.Max(sample => sample.Megabytes):F1}"],
                 ["slope by least squares, MB an hour", $"{slope:F2} (standard error {error:F2})"],
-                ["slope of what the C library has handed out, MB an hour", native],
+                ["slope of what of it is neither shared nor a file's, MB an hour", SlopeOf(warm, sample => sample.Own)],
+                ["slope of what the C library has handed out, MB an hour", SlopeOf(warm, sample => sample.Native)],
                 ["managed memory, MB (lowest to highest)", $"{warm.Min(sample => sample.Managed):F2} to {warm.Max(sample => sample.Managed):F2}"],
                 ["last quarter beyond the first, MB", $"{growth:F2}"],
                 ["tensors at the beginning, and the most after a round", $"{tensors:N0}, {most:N0}"],
@@ -96,5 +91,13 @@ internal sealed class SoakBenchmark : Benchmark
             report.Goal($"in a short run, resident memory rises by less than {ShortGoal} MB from the first quarter to the last", growth < ShortGoal, $"{growth:F2} MB");
     }
 
-    private sealed record Sample(double Hours, double Megabytes, double Managed, double? Native);
+    private static string SlopeOf(Sample[] samples, Func<Sample, double?> megabytes)
+    {
+        if (samples.Any(sample => megabytes(sample) is null))
+            return "not known here";
+        (double slope, double error) = LeastSquares.SlopeOf([.. samples.Select(sample => (sample.Hours, megabytes(sample)!.Value))]);
+        return $"{slope:F2} (standard error {error:F2}); {samples.Min(megabytes):F2} to {samples.Max(megabytes):F2} MB";
+    }
+
+    private sealed record Sample(double Hours, double Megabytes, double Managed, double? Native, double? Own);
 }
