@@ -84,7 +84,7 @@ public abstract partial class TransformerContract<TFamily>
         float[][] scores = Scores(chain.Transform(test));
 
         Assert.InRange(_context.MulticlassClassification.Evaluate(chain.Transform(test)).MicroAccuracy, 0.9, 1);
-        Assert.Equal(scores, Scores(((ITransformer)loaded).Transform(test)));
+        RowBits.AssertSame(scores, Scores(((ITransformer)loaded).Transform(test)));
         AssertClose(scores, Family.PredictEach((ITransformer)loaded, rows).Select(prediction => prediction.Score));
     }
 

@@ -150,8 +150,8 @@ public abstract partial class TransformerContract<TFamily>
         using (FileStream file = File.Create(folder.File("scored.idv")))
             _context.Data.SaveAsBinary(scored, file);
 
-        Assert.Equal(expected, Scores(_context.Data.LoadFromBinary(folder.File("scored.idv"))));
-        Assert.Equal(expected, Scores(_context.Data.Cache(scored)));
+        RowBits.AssertSame(expected, Scores(_context.Data.LoadFromBinary(folder.File("scored.idv"))));
+        RowBits.AssertSame(expected, Scores(_context.Data.Cache(scored)));
         RowBits.AssertSame(expected[100..200], Scores(_context.Data.FilterRowsByColumn(scored, "Number", 100, 200)));
         RowBits.AssertSame(expected[..10], Scores(_context.Data.TakeRows(scored, 10)));
         Assert.Equal(5, scored.Preview(5).RowView.Length);

@@ -3,7 +3,7 @@ using Microsoft.ML.Acn.Interop;
 
 namespace Microsoft.ML.Acn.Tests.Support;
 
-/// <summary>Compares the numbers of a row in batches of different sizes.</summary>
+/// <summary>Compares the numbers of a row in batches of different sizes, or read by another thread, for which torch may have another number of threads.</summary>
 internal static class RowBits
 {
     private const double Rounding = 1e-4;
