@@ -32,7 +32,7 @@ internal readonly record struct ProductBlocks(int Rows, int Inputs)
     public static ProductBlocks For(Tensor weight)
         => weight.device_type != TorchSharp.DeviceType.CPU
             ? Whole
-            : _found.GetOrAdd((weight.shape[1], weight.shape[0], get_num_threads()), static shape => new(() => _choices.FirstOrDefault(blocks => blocks.Serve(shape.Inputs, shape.Outputs), Whole))).Value;
+            : _found.GetOrAdd((weight.shape[1], weight.shape[0], get_num_threads()), static shape => new(() => _choices.FirstOrDefault(blocks => blocks.Serve(shape.Inputs, shape.Outputs), Whole), LazyThreadSafetyMode.PublicationOnly)).Value;
 
     /// <summary>Whether these are blocks, and not the whole product.</summary>
     public bool AreFound => this != Whole;

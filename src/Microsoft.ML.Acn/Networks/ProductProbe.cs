@@ -9,12 +9,12 @@ namespace Microsoft.ML.Acn.Networks;
 /// </summary>
 internal static class ProductProbe
 {
-    // Coprime to blocks of rows, so that a row comes to stand at every place of a block.
+    // Coprime to blocks of rows, so that the more rows there are, the more places of a block a row comes to stand at.
     private const int Rows = 17;
     private const int ReferenceRows = 32;
     private const int FewestCounts = 3;
 
-    // What one product may cost: a few milliseconds, and some 50 MB.
+    // What a product may cost, but for the first counts: a few milliseconds, and some 50 MB.
     private const long MostNumbers = 12_000_000;
     private const long MostOperations = 600_000_000;
 
@@ -37,19 +37,21 @@ internal static class ProductProbe
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
         Tensor rows = Random(Rows, inputs), weight = Random(outputs, inputs), bias = Random(outputs);
-        Tensor expected = reference(Repeated(rows, ReferenceRows), weight, bias).narrow(0, 0, Rows).clone();
-        return counts.Where((count, at) => at < FewestCounts || IsCheap(count)).All(Agree);
+        Tensor all = reference(Repeated(rows, ReferenceRows), weight, bias), expected = all.narrow(0, 0, Rows);
+        return AreEqual(all, Repeated(expected, ReferenceRows)) && counts.Where((count, at) => at < FewestCounts || IsCheap(count)).All(Agree);
 
         bool Agree(int count)
         {
             using DisposeScope some = NewDisposeScope();
-            return TensorMath.ToNumber(tried(Repeated(rows, count), weight, bias).equal(Repeated(expected, count)).all().to_type(ScalarType.Float32)) != 0;
+            return AreEqual(tried(Repeated(rows, count), weight, bias), Repeated(expected, count));
         }
 
         bool IsCheap(long count) => count * (inputs + outputs) <= MostNumbers && count * inputs * outputs <= MostOperations;
 
         Tensor Random(params long[] shape) => randn(shape, dtype: ScalarType.Float32, generator: generator);
     }
+
+    private static bool AreEqual(Tensor left, Tensor right) => TensorMath.ToNumber(left.equal(right).all().to_type(ScalarType.Float32)) != 0;
 
     private static Tensor Repeated(Tensor rows, int count) => rows.repeat((count + Rows - 1) / Rows, 1).narrow(0, 0, count);
 }

@@ -42,6 +42,27 @@ public class CompactTensorsTests
         Assert.DoesNotContain("bitmap", Encoding.Latin1.GetString(file.ToArray()), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1_000, 903, 2)] // 128 + 4 x 903 + 256 bytes are 4 less than 4,000
+    [InlineData(1_000, 904, 1)]
+    [InlineData(17_179_868_672, 0, 2)] // the longest bitmap that an array holds
+    [InlineData(17_179_868_736, 0, 1)]
+    public void Two_take_the_place_of_one_where_they_are_smaller_by_more_than_their_header_and_fit_into_arrays(long numbers, long nonZeros, int tensors)
+        => Assert.Equal(tensors, CompactTensors.Stored(new TensorSpec("t", [numbers]), nonZeros).Length);
+
+    [Fact]
+    public void A_bitmap_that_no_array_holds_is_refused()
+    {
+        PlacedTensor[] found = [new(new TensorSpec("t.values", [5]), 0, 20)];
+
+        Assert.Contains("too large for a bitmap", Assert.Throws<FormatException>(() => CompactTensors.Expected(found, [new TensorSpec("t", [17_179_868_736])])).Message, StringComparison.Ordinal);
+        Assert.Equal([2_147_483_584, 5], CompactTensors.Expected(found, [new TensorSpec("t", [17_179_868_672])]).Select(spec => spec.Numbers));
+    }
+
+    [Fact]
+    public void All_numbers_may_be_there()
+        => Assert.Equal(Enumerable.Range(0, Numbers).Select(number => (float)number), Read(Bits([.. Enumerable.Range(0, Numbers)]), [.. Enumerable.Range(0, Numbers)], isBitmapFirst: true));
+
     [Fact]
     public void A_large_tensor_comes_back_to_the_bit()
     {

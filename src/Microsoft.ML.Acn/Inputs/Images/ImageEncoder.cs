@@ -34,7 +34,8 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
 
     /// <param name="budget">Bytes of pixels that may be held.</param>
     /// <param name="threads">Threads that decode.</param>
-    public ImageRowStore CreateStore(long budget, int threads) => new(geometry, background, threads) { Budget = budget };
+    /// <param name="hasDigest">Whether what exceeds the budget leaves a digest.</param>
+    public ImageRowStore CreateStore(long budget, int threads, bool hasDigest = false) => new(geometry, background, threads) { Budget = budget, HasDigest = hasDigest };
 
     public override Action Bind(DataViewRow row, RowStore store) => ImageColumn.Bind(row, (ImageRowStore)store, column, layout, refuse: false);
 

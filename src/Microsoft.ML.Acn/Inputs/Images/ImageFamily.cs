@@ -17,7 +17,7 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
 
     public override RowStore CreatePart() => CreateStore(long.MaxValue);
 
-    public override RowStore CreateStoreFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore((long)options.MemoryBudgetMegabytes << 20, Threads);
+    public override RowStore CreateStoreFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore((long)options.MemoryBudgetMegabytes << 20, Threads, HasDigest);
 
     public override RowStore CreatePartFor(InputEncoder encoder) => ((ImageEncoder)encoder).CreateStore(long.MaxValue, Threads);
 
@@ -73,9 +73,12 @@ internal sealed class ImageFamily(AcnImageOptions options) : InputFamily
     public override TrainingNoise CreateNoise(InputEncoder encoder, Random random)
         => new ImageNoise(random, new ImageAugmenter(options.Augmentation, ((ImageEncoder)encoder).Shape, random));
 
+    // A checkpoint must know other pictures from these.
+    private bool HasDigest => options.CheckpointPath is not null;
+
     private int Threads => options.Threads ?? Environment.ProcessorCount;
 
-    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, Threads) { Budget = budget, HasDigest = options.CheckpointPath is not null };
+    private ImageRowStore CreateStore(long budget) => new(_geometry, _background, Threads) { Budget = budget, HasDigest = HasDigest };
 
     private ImageEncoder BuildEncoder(ImageStatistics statistics)
         => new(options.FeatureColumnName, _geometry, _layout, _background, statistics.Means(), statistics.Scales());

@@ -53,16 +53,23 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("options is AcnTextOptions, in the checkpoint AcnVectorOptions", family, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Other_pictures_are_refused_where_they_are_read_again_in_each_epoch()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Other_pictures_are_refused_where_they_are_read_again_in_each_epoch(bool isTrainedOn)
     {
         List<FileRow> rows = TinyImages.Rows(120);
-        AcnImageOptions options = TinyImages.Options(one => (one.ImageHeight, one.ImageWidth, one.Channels, one.PatchSize, one.MemoryBudgetMegabytes, one.Epochs, one.CheckpointPath, one.CheckpointInterval) = (256, 256, 3, 64, 16, 1, Path, TimeSpan.FromTicks(1)));
-        Assert.Throws<CrashException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows), stopAt: 180));
+        AcnImageOptions options = TinyImages.Options(one => (one.ImageHeight, one.ImageWidth, one.Channels, one.PatchSize, one.MemoryBudgetMegabytes, one.Epochs) = (256, 256, 3, 64, 16, 1));
+        AcnModel? initial = isTrainedOn ? StoppedRun.Train(options, TinyImages.View(_context, rows[..20])) : null;
+        (options.CheckpointPath, options.CheckpointInterval) = (Path, TimeSpan.FromTicks(1));
+        // What is trained anew reads all rows once more for their means.
+        Assert.Throws<CrashException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows), stopAt: isTrainedOn ? 60 : 180, initial));
         Assert.True(File.Exists(Path));
         (rows[1].Image, rows[3].Image) = (rows[3].Image, rows[1].Image);
 
-        Assert.Contains("training data is ", Assert.Throws<AcnCheckpointException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows))).Message, StringComparison.Ordinal);
+        Assert.Contains("training data is ", Assert.Throws<AcnCheckpointException>(() => StoppedRun.Train(options, TinyImages.View(_context, rows), initial: initial)).Message, StringComparison.Ordinal);
+
+        initial?.Network.Dispose();
     }
 
     [Fact]
