@@ -161,10 +161,14 @@ public class ImageAugmenterTests
         byte[] pixels = TestPixels.Random(shape, seed: 4, count: 64);
         augmenter.Apply(pixels, 64);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-            augmenter.Apply(pixels, 64);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of three: the runtime allocates once itself when it compiles a method better.
+        long allocated = Enumerable.Range(0, 3).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+                augmenter.Apply(pixels, 64);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
 
         // Two arrays of 64 numbers and the object around them.
         Assert.InRange(allocated, 0, 20 * 700);
