@@ -23,10 +23,11 @@ internal sealed record ExperimentOptions
           --out FOLDER         where pages, tables and plots are written (docs/results; otherwise beside the arms)
           --report             trains nothing: writes pages of what is finished, whatever code it was made with
           --any-code           arms that were finished with other code are finished, too
+          --table FILE         arms that this table (NAME.csv) has are finished, too, whatever code it was made with; it goes on where only the table was kept
           --help               this text
         """;
 
-    private static readonly string[] _folders = ["--images", "--texts", "--arms", "--out"];
+    private static readonly string[] _paths = ["--images", "--texts", "--arms", "--out", "--table"];
 
     /// <summary>An experiment, or <c>all</c>; null for help.</summary>
     public string? Name { get; private set; }
@@ -50,6 +51,9 @@ internal sealed record ExperimentOptions
     public string ArmsFolder { get; private set; } = string.Empty;
 
     public string OutFolder { get; private set; } = string.Empty;
+
+    /// <summary>A table of an earlier run, or null.</summary>
+    public string? Table { get; private set; }
 
     public bool IsReportOnly { get; private set; }
 
@@ -84,6 +88,7 @@ internal sealed record ExperimentOptions
                 case "--texts": options.TextFolder = arguments.Value(); break;
                 case "--arms": options.ArmsFolder = arguments.Value(); break;
                 case "--out": options.OutFolder = arguments.Value(); break;
+                case "--table": options.Table = arguments.Value(); break;
                 case "--report": options.IsReportOnly = true; break;
                 case "--any-code": options.IsAnyCode = true; break;
                 case "--arm": options.Arm = arguments.Value(); break;
@@ -104,7 +109,7 @@ internal sealed record ExperimentOptions
         var kept = new List<string>();
         for (int i = 1; i < args.Length; i++)
         {
-            if (_folders.Contains(args[i]))
+            if (_paths.Contains(args[i]))
                 i++; // its value
             else if (args[i] != "--report")
                 kept.Add(args[i]);

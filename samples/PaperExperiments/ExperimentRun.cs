@@ -30,7 +30,7 @@ internal sealed class ExperimentRun
             DateTime.UtcNow);
     }
 
-    private string? WantedCode => _options.IsAnyCode || _options.IsReportOnly ? null : _facts.Code;
+    private string? WantedCode => _options.IsAnyCode || _options.IsReportOnly || _options.Table is not null ? null : _facts.Code;
 
     /// <summary>Runs the one arm that another process asks for.</summary>
     public void RunArm(string name)
@@ -52,6 +52,8 @@ internal sealed class ExperimentRun
         }
         var page = new ExperimentPage(_experiment, _options, args);
         page.Prepare();
+        if (_options.Table is not null)
+            TakeFrom(_options.Table);
         if (!_options.IsReportOnly)
         {
             var runner = new ArmRunner(_store, WantedCode, _options.Jobs) { Start = Starter(args) };
@@ -62,6 +64,16 @@ internal sealed class ExperimentRun
         foreach ((ArmKey key, string? error) in measured.Missing)
             AnsiConsole.WriteLine($"missing: {key.FileName}{(error is null ? string.Empty : $" ({error})")}");
         return measured.Missing.Count == 0;
+    }
+
+    private void TakeFrom(string table)
+    {
+        _store.Prepare();
+        foreach (ArmRecord record in CsvArms.Read(table, _arms).Where(record => _store.Read(record.Name)?.Outcome is null))
+        {
+            _store.Write(record);
+            AnsiConsole.WriteLine($"{record.Name}: of {Path.GetFileName(table)}");
+        }
     }
 
     private Func<Arm, IArmListener, CancellationToken, ArmRecord> Starter(string[] args)

@@ -9,7 +9,6 @@ namespace Microsoft.ML.Acn.Reliability.Mutation;
 internal static class ZipMutator
 {
     private const uint CentralEntry = 0x02014b50;
-    private const string Schema = "Schema";
 
     private static readonly DateTimeOffset _moment = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] _names = ["", "../../escaped", "..\\..\\escaped", "/escaped", "C:\\escaped", "config.json", "weights.safetensors", "Model.key", "TrainingInfo/Version.txt", "a/b/c", "nul", "x\0y", new('n', 2_000)];
@@ -18,7 +17,7 @@ internal static class ZipMutator
     public static byte[] Mutate(SeedModel seed, Random random)
     {
         byte[] zip = Changed(seed, random);
-        return HasOtherSchema(seed, zip) ? With(seed, zip, name => name != Schema) ?? zip : zip;
+        return HasOtherSchema(seed, zip) ? With(seed, zip, name => name != SeedModel.SchemaName) ?? zip : zip;
     }
 
     /// <summary>
@@ -26,10 +25,7 @@ internal static class ZipMutator
     /// end, and no part is ever opened (docs/security.md).
     /// </summary>
     public static bool HasOtherSchema(SeedModel seed, byte[] zip)
-    {
-        byte[] own = Read(seed.Zip).Single(entry => entry.Name == Schema).Bytes;
-        return TryRead(zip)?.Any(entry => entry.Name == Schema && !entry.Bytes.AsSpan().SequenceEqual(own)) == true;
-    }
+        => TryRead(zip, name => name == SeedModel.SchemaName)?.Any(entry => !entry.Bytes.AsSpan().SequenceEqual(seed.Schema)) == true;
 
     private static byte[] Changed(SeedModel seed, Random random)
     {
@@ -48,15 +44,15 @@ internal static class ZipMutator
     public static byte[]? WithOwnEntriesOf(SeedModel seed, byte[]? zip) => zip is null ? null : With(seed, zip, name => IsPart(seed, name));
 
     /// <summary>An archive's entries of some names, and all others as they were saved; null if it cannot be read.</summary>
-    private static byte[]? With(SeedModel seed, byte[] zip, Func<string, bool> isKept) => TryRead(zip) is { } entries
+    private static byte[]? With(SeedModel seed, byte[] zip, Func<string, bool> isKept) => TryRead(zip, _ => true) is { } entries
         ? Write([.. entries.Where(entry => isKept(entry.Name)), .. Read(seed.Zip).Where(entry => !isKept(entry.Name))], CompressionLevel.NoCompression)
         : null;
 
-    private static List<(string Name, byte[] Bytes)>? TryRead(byte[] zip)
+    private static List<(string Name, byte[] Bytes)>? TryRead(byte[] zip, Func<string, bool> isWanted)
     {
         try
         {
-            return Read(zip);
+            return Read(zip, isWanted);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
         {
@@ -110,10 +106,12 @@ internal static class ZipMutator
         }
     }
 
-    private static List<(string Name, byte[] Bytes)> Read(byte[] zip)
+    private static List<(string Name, byte[] Bytes)> Read(byte[] zip) => Read(zip, _ => true);
+
+    private static List<(string Name, byte[] Bytes)> Read(byte[] zip, Func<string, bool> isWanted)
     {
         using var archive = new ZipArchive(new MemoryStream(zip));
-        return [.. archive.Entries.Select(entry =>
+        return [.. archive.Entries.Where(entry => isWanted(entry.FullName)).Select(entry =>
         {
             using var bytes = new MemoryStream();
             try

@@ -12,6 +12,12 @@ namespace Microsoft.ML.Acn.Reliability.Seeds;
 /// <param name="Rows">A few rows as its encoder exports them.</param>
 internal sealed record SeedModel(string Name, ModelKind Kind, byte[] Zip, MemoryParts Parts, IReadOnlyList<byte[]> Rows)
 {
+    /// <summary>ML.NET's own entry for the schema of what a model was trained on.</summary>
+    public const string SchemaName = "Schema";
+
+    /// <summary>That entry, as it was saved.</summary>
+    public byte[] Schema { get; } = SchemaOf(Zip);
+
     /// <summary>The part with what is kept for later training, or null if there is none.</summary>
     public string? ContinualName => Parts.Has(ContinualPart.Importances) ? ContinualPart.Importances : Parts.Has(ContinualPart.Rows) ? ContinualPart.Rows : null;
 
@@ -34,20 +40,30 @@ internal sealed record SeedModel(string Name, ModelKind Kind, byte[] Zip, Memory
     /// <summary>A saved classifier as it is in a file. It has no rows, so what loads is not scored.</summary>
     public static SeedModel FromZip(string name, byte[] zip) => new(name, ModelKind.Classifier, zip, PartsOf(zip), []);
 
+    private static byte[] SchemaOf(byte[] zip)
+    {
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        return BytesOf(archive.Entries.Single(entry => entry.FullName == SchemaName));
+    }
+
     private static MemoryParts PartsOf(byte[] zip)
     {
         var parts = new MemoryParts();
         using var archive = new ZipArchive(new MemoryStream(zip));
         foreach (string part in new[] { ModelSerializer.ConfigPart, ModelSerializer.WeightsPart, ContinualPart.Importances, ContinualPart.Rows })
         {
-            if (archive.Entries.FirstOrDefault(entry => entry.Name == part) is not { } entry)
-                continue;
-            using Stream stream = entry.Open();
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            parts[part] = bytes.ToArray();
+            if (archive.Entries.FirstOrDefault(entry => entry.Name == part) is { } entry)
+                parts[part] = BytesOf(entry);
         }
         return parts;
+    }
+
+    private static byte[] BytesOf(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static List<byte[]> Export(MemoryParts parts, ModelKind kind, IDataView data)

@@ -6,11 +6,11 @@ namespace Microsoft.ML.Acn.Tests.Samples.Experiments;
 /// <summary>What a page tells of the command line.</summary>
 public class ExperimentOptionsTests
 {
-    public static TheoryData<string> FolderOptions => [.. Regex.Matches(ExperimentOptions.Help, "(--[a-z-]+) FOLDER").Select(match => match.Groups[1].Value)];
+    public static TheoryData<string> PathOptions => [.. Regex.Matches(ExperimentOptions.Help, "(--[a-z-]+) (FOLDER|FILE)").Select(match => match.Groups[1].Value)];
 
     [Theory]
-    [MemberData(nameof(FolderOptions))]
-    public void No_folder_of_the_user_is_printed(string option)
+    [MemberData(nameof(PathOptions))]
+    public void No_folder_and_no_file_of_the_user_is_printed(string option)
     {
         string[] args = ["depth", "--seeds", "2", option, "a folder of mine", "--data", "mixer"];
         ExperimentOptions.Parse(args);

@@ -100,27 +100,6 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain("verdict", Page(new Dictionary<string, double[]> { ["ACN"] = [0.95] }, isResult: true), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_csv_file_has_a_line_for_each_number()
-    {
-        var outcome = new ArmOutcome { Figures = { ["test accuracy, cut"] = 0.5, ["hidden"] = 1 }, Series = { ["by depth"] = [0.25, 1] }, Grids = { ["by epoch"] = [[0, 0.125]] } };
-
-        string[] lines = CsvFile.Of(MeasuredOf(("ACN", 3, outcome)), ["command", "seed"], measure => measure != "hidden").Split('\n');
-
-        Assert.Equal(
-        [
-            "# command",
-            "# seed",
-            "data,network,variant,seed,measure,row,column,value,arm_seconds,commit",
-            "mixer,ACN,,3,\"test accuracy, cut\",,,0.5,1.5,commit",
-            "mixer,ACN,,3,by depth,0,,0.25,1.5,commit",
-            "mixer,ACN,,3,by depth,1,,1,1.5,commit",
-            "mixer,ACN,,3,by epoch,0,0,0,1.5,commit",
-            "mixer,ACN,,3,by epoch,0,1,0.125,1.5,commit",
-            "",
-        ], lines);
-    }
-
     private static ExperimentArm[] ArmsOf(string name) => [.. Experiments.First(experiment => experiment.Name == name).Arms(_context)];
 
     private static Measured MeasuredOf(params (string Network, int Seed, ArmOutcome Outcome)[] arms) => new(
