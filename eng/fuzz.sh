@@ -7,7 +7,8 @@ readonly target=${1:?tensors, configuration or zip} seconds=${2:?how many second
 readonly built=artifacts/fuzz/built corpus=artifacts/fuzz/corpus found=artifacts/fuzz/$target
 rm -rf "$built" "$corpus" "$found"
 dotnet tool restore
-dotnet publish test/Microsoft.ML.Acn.Fuzz -c Release --nologo -v quiet -o "$built"
+# Real copies: of a hard link the library in the build's own folders would be instrumented too.
+dotnet publish test/Microsoft.ML.Acn.Fuzz -c Release --nologo -v quiet -o "$built" -p:CreateHardLinksForPublishFilesIfPossible=false
 # The corpus comes from the library as it is; only then is it instrumented.
 dotnet "$built/Microsoft.ML.Acn.Fuzz.dll" corpus "$corpus"
 dotnet tool run sharpfuzz "$built/Microsoft.ML.Acn.dll" Microsoft.ML.Acn.Persistence Microsoft.ML.Acn.Interop
