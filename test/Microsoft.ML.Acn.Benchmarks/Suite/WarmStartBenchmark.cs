@@ -10,9 +10,12 @@ namespace Microsoft.ML.Acn.Benchmarks.Suite;
 internal sealed class WarmStartBenchmark : Benchmark
 {
     private const double StepsGoal = 0.25;
+    private const int UsualSeeds = 3;
     private const int ValidationRows = 2_500;
     private const int Pictures = 20_000;
     private const int PictureEpochs = 8;
+    private const string First = "first training";
+    private const string Same = "training on, same rows";
 
     // Of the first training's: which is best is chosen by validation rows.
     private static readonly double[] _rateFactors = [0.1, 0.3, 1];
@@ -23,54 +26,75 @@ internal sealed class WarmStartBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
+        int seeds = arguments.Seeds ?? UsualSeeds;
         report.Paragraph(
-            $"A first training from scratch, and then Fit(train, validation, initial) with a quarter of its epochs, rounded down; {arguments.Changes}, seed 1, {ValidationRows:N0} validation rows, which choose the epoch and, "
-            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. Seconds are those of the rate that was chosen.");
-        TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
-        IReadOnlyList<LabelledText> texts = arguments.Limit(glosses.Train);
-        Measure(report, "WordNet", [.. texts.Skip(ValidationRows)], [.. texts.Take(ValidationRows)], glosses.Test, () =>
+            $"A first training from scratch, and then Fit(train, validation, initial) with a quarter of its epochs, rounded down; {arguments.Changes}, seeds 1 to {seeds}, {ValidationRows:N0} validation rows, which choose the epoch and, "
+            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. Means (lowest to highest); twice as many rows with seed 1 alone. Seconds are those of the rate that was chosen.");
+        if (arguments.Wants("texts"))
         {
-            AcnTextOptions options = arguments.TextOptions(seed: 1);
-            options.FeatureColumnName = nameof(LabelledText.Text);
-            return options;
-        });
-        FashionImages images = FashionImages.Load(arguments.ImagesFolder, Say, ValidationRows, arguments.Holdout);
-        ImageRow[] pictures = [.. arguments.Limit(images.Train).Take(Pictures)];
-        Measure(report, "Fashion-MNIST", pictures, images.Validation, images.Test, () => FashionImages.Describe(arguments.ImageOptions(seed: 1, PictureEpochs)));
+            TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
+            IReadOnlyList<LabelledText> texts = arguments.Limit(glosses.Train);
+            Measure(report, "WordNet", seeds, [.. texts.Skip(ValidationRows)], [.. texts.Take(ValidationRows)], glosses.Test, seed =>
+            {
+                AcnTextOptions options = arguments.TextOptions(seed);
+                options.FeatureColumnName = nameof(LabelledText.Text);
+                return options;
+            });
+        }
+        if (arguments.Wants("pictures"))
+        {
+            FashionImages images = FashionImages.Load(arguments.ImagesFolder, Say, ValidationRows, arguments.Holdout);
+            ImageRow[] pictures = [.. arguments.Limit(images.Train).Take(Pictures)];
+            Measure(report, "Fashion-MNIST", seeds, pictures, images.Validation, images.Test, seed => FashionImages.Describe(arguments.ImageOptions(seed, PictureEpochs)));
+        }
     }
 
-    private static void Measure<T>(Report report, string name, T[] train, IReadOnlyList<T> validation, IReadOnlyList<T> test, Func<AcnOptions> create)
+    private static void Measure<T>(Report report, string name, int seeds, T[] train, IReadOnlyList<T> validation, IReadOnlyList<T> test, Func<int, AcnOptions> create)
         where T : class
     {
-        var ml = new MLContext(1);
-        IDataView all = ml.Data.LoadFromEnumerable(train), half = ml.Data.LoadFromEnumerable(train.Take(train.Length / 2)), held = ml.Data.LoadFromEnumerable(validation), tested = ml.Data.LoadFromEnumerable(test);
-        using AcnRun first = AcnRun.Train(ml, create(), all, held, text => Say($"{name}, first: {text}"));
-        AcnOptions small = create();
-        small.Epochs = first.Epochs;
-        using AcnRun ofHalf = AcnRun.Train(ml, small, half, held, text => Say($"{name}, half: {text}"));
-        int epochs = Math.Max(first.Epochs / 4, 1);
-        using Continued same = On(first, "same rows"), more = On(ofHalf, "twice the rows");
-
+        IReadOnlyList<Outcome> all = [.. Enumerable.Range(1, seeds).SelectMany(seed => Outcomes(name, train, validation, test, seed, create))];
         report.Paragraph($"{name}, {train.Length:N0} training rows, {test.Count:N0} test rows:");
         report.Table(
             ["", "begins with", "epochs", "rows seen", "learning rate", "test accuracy", "log-loss", "s"],
-            [
-                Row("first training", "nothing", first, train.Length, create().LearningRate),
-                Row("training on, same rows", "first training", same.Run, train.Length, same.LearningRate),
-                Row("first training, half of the rows", "nothing", ofHalf, train.Length / 2, create().LearningRate),
-                Row("training on, all rows", "half of the rows", more.Run, train.Length, more.LearningRate),
-            ]);
-        double reached = Of(first).MicroAccuracy, share = (double)epochs / first.Epochs;
+            all.GroupBy(outcome => outcome.What).Select(runs => new[]
+            {
+                runs.Key, runs.First().Start, $"{runs.First().Epochs}", $"{runs.First().RowsSeen:N0}", string.Join(", ", runs.Select(run => $"{run.LearningRate:G3}").Distinct()),
+                Of(runs.Key, run => run.Accuracy).MeanAndRange("P2"), Of(runs.Key, run => run.LogLoss).MeanAndRange("F4"), $"{runs.Average(run => run.Seconds):F0}",
+            }));
+        double reached = Of(First, run => run.Accuracy).Average(), again = Of(Same, run => run.Accuracy).Average(), share = all.First(run => run.What == Same).RowsSeen / (double)all[0].RowsSeen;
+        report.Paragraph($"Seed by seed, training on with the same rows changes the accuracy by {string.Join(", ", Of(Same, run => run.Accuracy).Zip(Of(First, run => run.Accuracy), (on, first) => $"{100 * (on - first):+0.00;-0.00;0.00}"))} points.");
         report.Goal(
             $"{name}: training on with the same rows reaches the first training's accuracy in at most {StepsGoal:P0} of its steps",
-            Of(same.Run).MicroAccuracy >= reached && share <= StepsGoal,
-            $"{Of(same.Run).MicroAccuracy:P2} against {reached:P2} in {share:P0} of the steps");
+            again >= reached && share <= StepsGoal,
+            $"{again:P2} against {reached:P2} in {share:P0} of the steps, means of {seeds} seeds");
+
+        double[] Of(string what, Func<Outcome, double> figure) => [.. all.Where(run => run.What == what).Select(figure)];
+    }
+
+    private static IEnumerable<Outcome> Outcomes<T>(string name, T[] train, IReadOnlyList<T> validation, IReadOnlyList<T> test, int seed, Func<int, AcnOptions> create)
+        where T : class
+    {
+        var ml = new MLContext(seed);
+        IDataView all = ml.Data.LoadFromEnumerable(train), half = ml.Data.LoadFromEnumerable(train.Take(train.Length / 2)), held = ml.Data.LoadFromEnumerable(validation), tested = ml.Data.LoadFromEnumerable(test);
+        AcnOptions usual = create(seed);
+        using AcnRun first = AcnRun.Train(ml, usual, all, held, text => Say($"{name}, seed {seed}, first: {text}"));
+        yield return Of(First, "nothing", first, train.Length, usual.LearningRate);
+        using (Continued same = On(first, "same rows"))
+            yield return Of(Same, First, same.Run, train.Length, same.LearningRate);
+        if (seed > 1)
+            yield break;
+        AcnOptions small = create(seed);
+        small.Epochs = first.Epochs;
+        using AcnRun ofHalf = AcnRun.Train(ml, small, half, held, text => Say($"{name}, half: {text}"));
+        yield return Of("first training, half of the rows", "nothing", ofHalf, train.Length / 2, usual.LearningRate);
+        using Continued more = On(ofHalf, "twice the rows");
+        yield return Of("training on, all rows", "half of the rows", more.Run, train.Length, more.LearningRate);
 
         Continued On(AcnRun initial, string what) => _rateFactors.Select(factor =>
         {
-            AcnOptions options = create();
-            (options.Epochs, options.LearningRate) = (epochs, options.LearningRate * factor);
-            return new Continued(AcnRun.Train(ml, options, all, held, text => Say($"{name}, {what}, rate {options.LearningRate:G2}: {text}"), initial.Network), options.LearningRate);
+            AcnOptions options = create(seed);
+            (options.Epochs, options.LearningRate) = (Math.Max(first.Epochs / 4, 1), options.LearningRate * factor);
+            return new Continued(AcnRun.Train(ml, options, all, held, text => Say($"{name}, seed {seed}, {what}, rate {options.LearningRate:G2}: {text}"), initial.Network), options.LearningRate);
         }).Aggregate((best, other) =>
         {
             bool isBetter = other.ValidationAccuracy > best.ValidationAccuracy;
@@ -78,11 +102,15 @@ internal sealed class WarmStartBenchmark : Benchmark
             return isBetter ? other : best;
         });
 
-        MulticlassClassificationMetrics Of(AcnRun run) => run.Evaluate(run.Network, tested);
-
-        string[] Row(string what, string start, AcnRun run, int rows, double rate)
-            => [what, start, $"{run.Epochs}", $"{(long)run.Epochs * rows:N0}", $"{rate:G3}", $"{Of(run).MicroAccuracy:P2}", $"{Of(run).LogLoss:F4}", $"{run.Seconds:F0}"];
+        Outcome Of(string what, string start, AcnRun run, int rows, double rate)
+        {
+            MulticlassClassificationMetrics metrics = run.Evaluate(run.Network, tested);
+            return new Outcome(what, start, run.Epochs, (long)run.Epochs * rows, rate, metrics.MicroAccuracy, metrics.LogLoss, run.Seconds);
+        }
     }
+
+    /// <summary>What came of one training.</summary>
+    private sealed record Outcome(string What, string Start, int Epochs, long RowsSeen, double LearningRate, double Accuracy, double LogLoss, double Seconds);
 
     /// <summary>A network that was trained on.</summary>
     private sealed record Continued(AcnRun Run, double LearningRate) : IDisposable
