@@ -139,6 +139,7 @@ public static class AcnCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(filePath);
+        AbandonedFiles.Settle([filePath], AbandonedFiles.Age);
         using var files = new FileTransaction();
         files.Write(filePath, stream => catalog.Save(model, inputSchema, stream));
         files.Commit();

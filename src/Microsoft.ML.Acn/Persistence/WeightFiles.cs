@@ -11,13 +11,16 @@ internal static class WeightFiles
     private const string WeightsExtension = ".safetensors";
     private const string ConfigExtension = ".json";
 
-    /// <summary>Saves all files, or leaves everything as it was.</summary>
+    private static readonly string[] _parts = [ModelSerializer.ConfigPart, ModelSerializer.WeightsPart, ContinualPart.Importances, ContinualPart.Rows];
+
+    /// <summary>Saves all files, or leaves everything as it was: even if the process is killed, the next to load or save finds one or the other.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">Folder and name; either file's extension may be part of it.</param>
     /// <param name="open">Makes a new file for writing; for tests.</param>
     /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
     public static void Save(AcnModel model, string path, Func<string, Stream>? open = null)
     {
+        AbandonedFiles.Settle(PathsOf(path), AbandonedFiles.Age);
         string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
         using var files = new FileTransaction(open);
         ModelSerializer.Write(model, new Writer(files, path));
@@ -51,6 +54,8 @@ internal static class WeightFiles
         }
     }
 
+    private static string[] PathsOf(string path) => Array.ConvertAll(_parts, part => Path.GetFullPath(PathOf(path, part)));
+
     private static string PathOf(string path, string part)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -73,12 +78,29 @@ internal static class WeightFiles
         public void Write(string name, Action<Stream> write) => files.Write(PathOf(path, name), write);
     }
 
+    /// <summary>Reads the files, or what a save that was cut short has decided to put in their place.</summary>
     private sealed class Reader(string path) : IPartReader
     {
+        private readonly IReadOnlyDictionary<string, string> _decided = AbandonedFiles.Decided(PathsOf(path));
+
         public void Read(string name, Action<Stream> read)
         {
-            using FileStream stream = File.OpenRead(PathOf(path, name));
+            using FileStream stream = Open(Path.GetFullPath(PathOf(path, name)));
             read(stream);
+        }
+
+        private FileStream Open(string file)
+        {
+            try
+            {
+                if (_decided.TryGetValue(file, out string? newer))
+                    return File.OpenRead(newer);
+            }
+            catch (FileNotFoundException)
+            {
+                // The process that saves was not killed: it is there by now.
+            }
+            return File.OpenRead(file);
         }
     }
 }

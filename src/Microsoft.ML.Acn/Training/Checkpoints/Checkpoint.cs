@@ -35,7 +35,7 @@ internal sealed class Checkpoint
         string path = Path.GetFullPath(options.CheckpointPath);
         if (!Directory.Exists(Path.GetDirectoryName(path)))
             throw new DirectoryNotFoundException($"The folder of {nameof(AcnOptions.CheckpointPath)} '{path}' does not exist.");
-        FileTransaction.RemoveAbandoned(path);
+        AbandonedFiles.Settle([path], TimeSpan.Zero);
         var checkpoint = new Checkpoint(path, options.CheckpointInterval, context);
         if (File.Exists(path))
             checkpoint._found = CheckpointFile.ReadHead(path);

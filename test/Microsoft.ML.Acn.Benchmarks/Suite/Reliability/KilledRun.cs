@@ -9,13 +9,13 @@ internal static class KilledRun
     /// <summary>The first argument of the program when it is the one that is killed.</summary>
     public const string Child = "kills-child";
 
-    /// <summary>The files of the model, without their endings.</summary>
-    public const string Model = "model";
-
     public const string Checkpoint = "run.checkpoint";
 
     /// <summary>The line that says that training is over.</summary>
     public const string Saving = "saving";
+
+    /// <summary>The line that says that the models are saved.</summary>
+    public const string Saved = "saved";
 
     private const int Seed = 1;
     private const int WordsPerRow = 12;
@@ -31,22 +31,49 @@ internal static class KilledRun
             if (entry.RawMessage.StartsWith(Written, StringComparison.Ordinal))
                 Console.WriteLine(entry.RawMessage);
         };
-        using AcnTransformer model = ml.MulticlassClassification.Trainers.Acn(new AcnTextOptions
+        IDataView data = View(ml, rows);
+        using AcnTransformer model = Trainer(ml, Seed, options =>
+        {
+            options.Epochs = 3;
+            options.CheckpointPath = Path.Combine(folder, Checkpoint);
+            options.CheckpointInterval = TimeSpan.FromMilliseconds(300);
+        }).Fit(data);
+        Say(Saving);
+        SavedModels.Save(ml, model, data.Schema, folder);
+        Say(Saved);
+    }
+
+    /// <summary>Trains another model of the same shape and saves it.</summary>
+    public static void SaveOlder(string folder, int rows)
+    {
+        var ml = new MLContext(Seed);
+        IDataView data = View(ml, rows);
+        using AcnTransformer model = Trainer(ml, Seed + 1, options => options.Epochs = 1).Fit(data);
+        SavedModels.Save(ml, model, data.Schema, folder);
+    }
+
+    private static AcnTrainer Trainer(MLContext ml, int seed, Action<AcnTextOptions> change)
+    {
+        var options = new AcnTextOptions
         {
             FeatureColumnName = nameof(LabelledText.Text),
-            Epochs = 3,
             // Writing a table of the usual size after every other step would be most of the run.
             SubwordBuckets = Buckets,
             BigramBuckets = Buckets,
             Width = 64,
-            Seed = Seed,
+            Seed = seed,
+            // Two threads wait for each other in loops, for long where other programs run.
+            Threads = 1,
             Precision = AcnPrecision.Float32,
-            CheckpointPath = Path.Combine(folder, Checkpoint),
-            CheckpointInterval = TimeSpan.FromMilliseconds(300),
-        }).Fit(View(ml, rows));
-        Console.WriteLine(Saving);
+        };
+        change(options);
+        return ml.MulticlassClassification.Trainers.Acn(options);
+    }
+
+    private static void Say(string line)
+    {
+        Console.WriteLine(line);
         Console.Out.Flush();
-        model.SaveWeights(Path.Combine(folder, Model));
     }
 
     private static IDataView View(MLContext ml, int rows)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
@@ -16,13 +14,16 @@ internal sealed class KillsBenchmark : Benchmark
     // Saving is short: a share of the kills waits for it.
     private const double ShareOfSaving = 0.3;
 
-    private static readonly string[] Files = [KilledRun.Model + ".safetensors", KilledRun.Model + ".json"];
+    // Longer than saving takes, so that there are kills at its end, too.
+    private const double MostMilliseconds = 60;
 
     public override string Name => "kills";
 
     public override string PageName => "reliability-kills";
 
-    public override string Summary => "a training process that is killed at random moments and started again, against one that is not";
+    public override string Summary => "a training process that is killed at random moments and started again, against one that is not; exit code 1 if anything is lost";
+
+    public override bool IsCheck => true;
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
@@ -30,35 +31,49 @@ internal sealed class KillsBenchmark : Benchmark
         string root = Directory.CreateTempSubdirectory("acn-kills-").FullName;
         try
         {
-            var tally = new Tally();
-            string whole = Folder("whole");
+            string older = Folder("older"), whole = Folder("whole");
+            KilledRun.SaveOlder(older, rows);
             var clock = Stopwatch.StartNew();
-            var writes = new List<double>();
-            Start(whole, rows, (_, process) => process.WaitForExit(), writes);
-            double mean = writes.Average(), megabytes = new FileInfo(Path.Combine(whole, KilledRun.Checkpoint)).Length / 1e6;
-            (TimeSpan time, string expected) = (clock.Elapsed, HashOf(whole) ?? throw new BenchmarkException("The run that is not killed left no model."));
+            using var first = new KilledChild(whole, rows);
+            first.WaitForExit();
+            TimeSpan time = clock.Elapsed;
+            double mean = first.Writes.Average(), megabytes = new FileInfo(Path.Combine(whole, KilledRun.Checkpoint)).Length / 1e6;
+            string old = SavedModels.HashOfFiles(older)!, expected = SavedModels.HashOfFiles(whole) ?? throw new BenchmarkException("The run that is not killed left no model.");
+            if (old == expected)
+                throw new BenchmarkException("The older model is the same as the newer one.");
+
+            var tally = new Tally();
             var random = new Random(Seed);
             for (int run = 0; tally.Kills < kills; run++)
             {
                 string folder = Folder($"run{run}");
-                while (tally.Kills < kills && Killed(folder, rows, random, time, tally))
+                SavedModels.Copy(older, folder);
+                while (tally.Kills < kills && IsKilled(folder, rows, random, time, tally))
                 {
-                    // A save that was cut short must leave nothing, or all of it.
-                    if (HashOf(folder) is { } kept && kept != expected)
-                        tally.Broken++;
+                    Check(SavedModels.HashOfFiles(folder));
+                    Check(SavedModels.HashOfArchive(folder));
+                    SavedModels.Age(folder);
                 }
-                Start(folder, rows, (_, process) => process.WaitForExit());
+                using (var last = new KilledChild(folder, rows))
+                    last.WaitForExit();
                 tally.Runs++;
-                tally.Different += HashOf(folder) == expected ? 0 : 1;
+                tally.Different += SavedModels.HashOfFiles(folder) == expected && SavedModels.HashOfArchive(folder) == expected ? 0 : 1;
+                tally.Strays += SavedModels.Strays(folder).Count();
                 Directory.Delete(folder, recursive: true);
-                Say($"{tally.Kills} of {kills} kills, {tally.Runs} runs, {tally.Different} with other weights");
+                Say($"{tally.Kills} of {kills} kills, {tally.WhileSaving} while saving, {tally.Newer} with the newer model; {tally.Runs} runs, {tally.Different} with other weights, {tally.Broken} broken models, {tally.Strays} files left");
             }
-            report.Paragraph($"{rows:N0} made-up texts, 3 epochs, a checkpoint every 300 ms, {time.TotalSeconds:F1} s without a kill. The process is killed at a random moment and started again, until it comes to its end; then the files of the model are compared with those of a run that was not killed.");
-            report.Table(
-                ["kills", "before the end of Fit", "of them with a checkpoint to go on from", "while saving the model", "runs that came to their end", "with other weights", "models half written"],
-                [[$"{tally.Kills}", $"{tally.Training}", $"{tally.WithCheckpoint}", $"{tally.WhileSaving}", $"{tally.Runs}", $"{tally.Different}", $"{tally.Broken}"]]);
-            report.Paragraph($"A checkpoint has {megabytes:F0} MB here and takes {mean:F2} s to write (mean of {writes.Count}): {mean / DefaultInterval:P2} of the time at the default interval of ten minutes.");
-            report.Goal("nothing is lost", tally is { Different: 0, Broken: 0 }, $"{tally.Different} of {tally.Runs} runs with other weights, {tally.Broken} broken models after {tally.Kills} kills");
+            Write(report, tally, rows, time);
+            report.Paragraph($"A checkpoint has {megabytes:F0} MB here and takes {mean:F2} s to write (mean of {first.Writes.Count}): {mean / DefaultInterval:P2} of the time at the default interval of ten minutes.");
+            report.Goal(
+                "nothing is lost",
+                tally is { Different: 0, Broken: 0, Strays: 0 },
+                $"{tally.Different} of {tally.Runs} runs with other weights, {tally.Broken} models that are neither the older nor the newer, {tally.Strays} files left after {tally.Kills} kills");
+
+            void Check(string? found)
+            {
+                tally.Broken += found == old || found == expected ? 0 : 1;
+                tally.Newer += found == expected ? 1 : 0;
+            }
         }
         finally
         {
@@ -68,76 +83,43 @@ internal sealed class KillsBenchmark : Benchmark
         string Folder(string name) => Directory.CreateDirectory(Path.Combine(root, name)).FullName;
     }
 
+    private static void Write(Report report, Tally tally, int rows, TimeSpan time)
+    {
+        report.Paragraph(
+            $"{rows:N0} made-up texts, 3 epochs, a checkpoint every 300 ms, {time.TotalSeconds:F1} s without a kill. The process is killed at a random moment and started again, until it comes to its end. It saves its model twice, "
+            + "with SaveWeights and with SaveAtomically, over the files of an older model. After each kill both are loaded, and must be the older or the newer model; in the end both must be that of a run that was not killed, and no other file be left.");
+        report.Table(
+            ["kills", "before the end of Fit", "of them with a checkpoint to go on from", "while saving the models", "after that", "newer models found after a kill", "models that are neither", "runs that came to their end", "with other weights", "files left"],
+            [[$"{tally.Kills}", $"{tally.Training}", $"{tally.WithCheckpoint}", $"{tally.WhileSaving}", $"{tally.Late}", $"{tally.Newer}", $"{tally.Broken}", $"{tally.Runs}", $"{tally.Different}", $"{tally.Strays}"]]);
+    }
+
     /// <summary>Starts the process and kills it. False if it came to its end before that.</summary>
-    private static bool Killed(string folder, int rows, Random random, TimeSpan time, Tally tally)
+    private static bool IsKilled(string folder, int rows, Random random, TimeSpan time, Tally tally)
     {
         bool waitsForSaving = random.NextDouble() < ShareOfSaving;
-        TimeSpan delay = time * random.NextDouble();
-        TimeSpan moment = TimeSpan.FromMilliseconds(random.NextDouble() * 30);
-        bool isKilled = false;
-        Start(folder, rows, (saving, process) =>
+        TimeSpan delay = time * random.NextDouble(), moment = TimeSpan.FromMilliseconds(random.NextDouble() * MostMilliseconds);
+        using var child = new KilledChild(folder, rows);
+        if (waitsForSaving)
+            child.WaitForSaving(time * 20, moment);
+        else
+            child.WaitForExit(delay);
+        if (!child.Kill())
+            return false;
+        tally.Kills++;
+        if (child.IsSaved)
         {
-            if (waitsForSaving && saving.Wait(time * 20))
-                Thread.Sleep(moment);
-            else
-                process.WaitForExit(delay);
-            if (process.HasExited)
-                return;
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            // It may have ended in the meantime by itself.
-            isKilled = process.ExitCode != 0;
-            if (!isKilled)
-                return;
-            tally.Kills++;
-            if (saving.Result)
-            {
-                tally.WhileSaving++;
-                return;
-            }
+            tally.Late++;
+        }
+        else if (child.IsSaving)
+        {
+            tally.WhileSaving++;
+        }
+        else
+        {
             tally.Training++;
             tally.WithCheckpoint += File.Exists(Path.Combine(folder, KilledRun.Checkpoint)) ? 1 : 0;
-        });
-        return isKilled;
-    }
-
-    private static void Start(string folder, int rows, Action<Task<bool>, Process> use, List<double>? writes = null)
-    {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
-        // Under `dotnet X.dll` the process is dotnet, and X.dll an argument.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(KillsBenchmark).Assembly.Location);
-        foreach (string argument in new[] { KilledRun.Child, folder, rows.ToString(CultureInfo.InvariantCulture) })
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<bool> saving = Task.Run(() =>
-        {
-            while (process.StandardOutput.ReadLine() is { } line)
-            {
-                if (line == KilledRun.Saving)
-                    return true;
-                // ... in 0.05 s.
-                writes?.Add(double.Parse(line.Split(' ')[^2], CultureInfo.InvariantCulture));
-            }
-            return false;
-        });
-        try
-        {
-            use(saving, process);
         }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            saving.Wait();
-        }
-    }
-
-    private static string? HashOf(string folder)
-    {
-        string[] paths = Array.ConvertAll(Files, name => Path.Combine(folder, name));
-        return paths.All(File.Exists) ? string.Concat(paths.Select(path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))))) : null;
+        return true;
     }
 
     private sealed class Tally
@@ -150,10 +132,16 @@ internal sealed class KillsBenchmark : Benchmark
 
         public int WhileSaving { get; set; }
 
+        public int Late { get; set; }
+
+        public int Newer { get; set; }
+
         public int Runs { get; set; }
 
         public int Different { get; set; }
 
         public int Broken { get; set; }
+
+        public int Strays { get; set; }
     }
 }
