@@ -73,11 +73,11 @@ public sealed class AcnTrainingProgress
     public TimeSpan TimeLeft { get; internal init; }
 
     /// <summary>One line for a log or a console, in the invariant culture.</summary>
-    /// <returns>For example <c>epoch 2/5, 64,000/66,428 rows, loss 0.412, accuracy 90.1 %, learning rate 0.0012, 1,800 rows/s, 1:20 left</c>.</returns>
+    /// <returns>For example <c>epoch 2/5, 64,000/66,428 rows, loss 0.412, accuracy 90.1 %, learning rate 0.0012, gradient 1.23, 1,800 rows/s, 1:20 left</c>.</returns>
     public override string ToString()
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {Epoch}/{Epochs}, {Rows:N0}/{RowsPerEpoch:N0} rows, loss {Loss:F3}, accuracy {Accuracy * 100:F1} %, learning rate {LearningRate:G3}, {RowsPerSecond:N0} rows/s, {(int)TimeLeft.TotalMinutes}:{TimeLeft.Seconds:D2} left");
+            $"epoch {Epoch}/{Epochs}, {Rows:N0}/{RowsPerEpoch:N0} rows, loss {Loss:F3}, accuracy {Accuracy * 100:F1} %, learning rate {LearningRate:G3}, gradient {GradientNorm:G3}, {RowsPerSecond:N0} rows/s, {(int)TimeLeft.TotalMinutes}:{TimeLeft.Seconds:D2} left");
         if (ValidationAccuracy is { } accuracy && ValidationLoss is { } loss)
             text += string.Create(CultureInfo.InvariantCulture, $", validation accuracy {accuracy * 100:F2} %, validation loss {loss:F3}{(IsBest ? " (best)" : string.Empty)}");
         return text;

@@ -68,6 +68,7 @@ public class TrainingProgressTests
                 Loss = 0.4119,
                 Accuracy = 0.9014,
                 LearningRate = 0.0012,
+                GradientNorm = 1.234,
                 RowsPerSecond = 1_800,
                 TimeLeft = TimeSpan.FromSeconds(3_680),
                 ValidationAccuracy = 0.8851,
@@ -76,7 +77,7 @@ public class TrainingProgressTests
             };
 
             Assert.Equal(
-                "epoch 2/5, 64,000/66,428 rows, loss 0.412, accuracy 90.1 %, learning rate 0.0012, 1,800 rows/s, 61:20 left, validation accuracy 88.51 %, validation loss 0.432 (best)",
+                "epoch 2/5, 64,000/66,428 rows, loss 0.412, accuracy 90.1 %, learning rate 0.0012, gradient 1.23, 1,800 rows/s, 61:20 left, validation accuracy 88.51 %, validation loss 0.432 (best)",
                 report.ToString());
         }
         finally
