@@ -30,9 +30,21 @@ consume() {
     (cd "$work/project" && "${as_stranger[@]}" dotnet "$@")
 }
 
+# expect PATTERN ARGUMENTS: what `dotnet ARGUMENTS` has to print.
 expect() {
-    printf '%s\n' "$2"
-    grep -q "$1" <<<"$2" || { echo "check-consumer: expected '$1'" >&2; exit 1; }
+    local pattern=$1 printed
+    shift
+    printed=$(consume "$@" 2>&1) || { printf '%s\n' "$printed" "check-consumer: exit code of $*" >&2; exit 1; }
+    printf '%s\n' "$printed"
+    grep -q "$pattern" <<<"$printed" || { echo "check-consumer: expected '$pattern'" >&2; exit 1; }
+}
+
+# Three processes of a program: one saves a model, another loads it, and a third decodes pictures.
+expect_all() {
+    rm -f "$work/tmp/model.zip"
+    expect '^saved: [1-9]' "$1" fit "$work/tmp/model.zip"
+    expect '^predicted: animal, tool$' "$1" predict "$work/tmp/model.zip"
+    expect '^pictures: accuracy 1\.00$' "$1" pictures
 }
 
 # A package source may lack a lower bound that TorchSharp states and give the next version: NU1603, not of our making.
@@ -42,14 +54,14 @@ consume restore "${options[@]:1}"
 cached=$(find "$work/home/.nuget/packages/torchsharp" -name libLibTorchSharp.so)
 published_sum=$(sha256sum "$cached")
 consume build -c Release "${options[@]}"
-expect '^consumed: .* sum 6$' "$(consume bin/Release/net10.0/Consumer.dll)"
+expect_all bin/Release/net10.0/Consumer.dll
 
 consume publish -c Release "${options[@]}" -r linux-x64 --self-contained false -o "$work/published"
-expect '^consumed: .* sum 6$' "$(consume "$work/published/Consumer.dll")"
+expect_all "$work/published/Consumer.dll"
 [ "$published_sum" = "$(sha256sum "$cached")" ] || { echo "check-consumer: the package cache was written to" >&2; exit 1; }
 rm -rf "$work/published" "$work/project/bin" "$work/project/obj"
 
 # Without a backend the message names the package.
 consume build -c Release "${options[@]}" -p:WithoutBackend=true
-expect '^backend: .*libtorch-cpu-linux-x64' "$(consume bin/Release/net10.0/Consumer.dll)"
+expect '^backend: .*libtorch-cpu-linux-x64' bin/Release/net10.0/Consumer.dll fit "$work/tmp/model.zip"
 echo "check-consumer: the package works in a project of its own"
