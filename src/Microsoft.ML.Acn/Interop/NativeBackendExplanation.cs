@@ -17,6 +17,13 @@ internal static partial class NativeBackendExplanation
                 + "it runs on 64-bit Linux with glibc (x64), on Windows (x64, arm64) and on macOS (arm64).";
         }
 
+        if (MissingFunction().Match(facts.LoaderMessage) is { Success: true } function)
+        {
+            return $"The native libraries of torch that this application loads are of another version: they lack the function {function.Groups["name"].Value}. "
+                + $"It needs those of TorchSharp {facts.TorchSharpVersion} and of {package} {LibTorchVersion}{GpuAlternative(facts)}: "
+                + "build or publish the application anew into an empty folder, and deploy its folder 'runtimes' too.";
+        }
+
         if (!facts.HasTorch)
         {
             return $"No native backend of torch is beside this application. Add <PackageReference Include=\"{package}\" Version=\"{LibTorchVersion}\" /> "
@@ -74,4 +81,7 @@ internal static partial class NativeBackendExplanation
 
     [GeneratedRegex(@"version [`'](?<tag>[A-Z]+_[0-9.]+)' not found")]
     private static partial Regex MissingVersion();
+
+    [GeneratedRegex("entry point named '(?<name>[^']+)'")]
+    private static partial Regex MissingFunction();
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using TorchSharp;
 
 namespace Microsoft.ML.Acn.Interop;
 
@@ -10,6 +11,7 @@ namespace Microsoft.ML.Acn.Interop;
 /// <param name="HasTorch">Whether the libtorch package's main library is where this application looks for native libraries.</param>
 /// <param name="HasBinding">Whether the TorchSharp package's native library is there.</param>
 /// <param name="NewestLibStdCxx">Newest version tag of the system's C++ library, or null where there is no such thing.</param>
+/// <param name="TorchSharpVersion">Version of the managed half of TorchSharp, which the native one must have, too.</param>
 /// <param name="LoaderMessage">What the operating system's loader said.</param>
 internal sealed record NativeBackendFacts(
     string System,
@@ -17,6 +19,7 @@ internal sealed record NativeBackendFacts(
     bool HasTorch,
     bool HasBinding,
     string? NewestLibStdCxx,
+    string? TorchSharpVersion,
     string LoaderMessage)
 {
     /// <summary>Collects the facts of this process.</summary>
@@ -33,6 +36,7 @@ internal sealed record NativeBackendFacts(
             IsDeployed("torch_cpu"),
             IsDeployed("LibTorchSharp"),
             system == "linux" ? FindNewestLibStdCxx() : null,
+            typeof(torch).Assembly.GetName().Version?.ToString(3),
             loaderMessage);
     }
 

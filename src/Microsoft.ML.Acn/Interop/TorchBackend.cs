@@ -71,9 +71,11 @@ internal static class TorchBackend
             InitializeDeviceType(DeviceType.CPU);
             return true;
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
         {
-            throw new AcnBackendException(NativeBackendExplanation.Explain(NativeBackendFacts.Collect(e.Message)), e);
+            // Torch's static constructor is the first to call a function of the libraries, and hides what comes of it.
+            string message = (e is TypeInitializationException ? e.InnerException ?? e : e).Message;
+            throw new AcnBackendException(NativeBackendExplanation.Explain(NativeBackendFacts.Collect(message)), e);
         }
     }
 

@@ -7,7 +7,7 @@ public class NativeBackendExplanationTests
 {
     private const string NoFile = "Unable to load shared library 'torch_cpu'. Advice.\n/app/libtorch_cpu.so: cannot open shared object file: No such file or directory\n";
 
-    private readonly NativeBackendFacts debian12 = new("linux", Architecture.X64, HasTorch: true, HasBinding: true, "GLIBCXX_3.4.30", NoFile);
+    private readonly NativeBackendFacts debian12 = new("linux", Architecture.X64, HasTorch: true, HasBinding: true, "GLIBCXX_3.4.30", "0.107.0", NoFile);
 
     [Theory]
     [InlineData("linux", Architecture.X64, "libtorch-cpu-linux-x64", "TorchSharp-cuda-linux")]
@@ -37,6 +37,17 @@ public class NativeBackendExplanationTests
     public void A_lost_binding_is_told_from_a_missing_package()
     {
         Assert.Contains("native library of the TorchSharp package", Explain(debian12 with { HasBinding = false }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libraries_of_another_version_are_named_with_the_version_that_is_needed()
+    {
+        const string Message = "Unable to find an entry point named 'THSTensor_ones' in shared library 'LibTorchSharp'.";
+
+        var explanation = Explain(debian12 with { LoaderMessage = Message });
+
+        Assert.Contains("of another version: they lack the function THSTensor_ones.", explanation, StringComparison.Ordinal);
+        Assert.Contains("TorchSharp 0.107.0 and of libtorch-cpu-linux-x64 2.10.0", explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +89,7 @@ public class NativeBackendExplanationTests
 
         Assert.True(facts.HasTorch);
         Assert.True(facts.HasBinding);
+        Assert.Equal("0.107.0", facts.TorchSharpVersion);
         Assert.Equal(facts.System == "linux", facts.NewestLibStdCxx?.StartsWith("GLIBCXX_3.4.", StringComparison.Ordinal) ?? false);
     }
 
