@@ -12,6 +12,15 @@ internal static class SeedTraining
         return Save(context, model, data);
     }
 
+    /// <summary>Trains a network of any family, and saves it.</summary>
+    public static byte[] Model(AcnOptions options)
+    {
+        var context = new MLContext(seed: 1);
+        IDataView data = SeedRow.View(context, SeedRow.Make(60, seed: 1));
+        using AcnTransformer model = Fit(context, data, options);
+        return Save(context, model, data);
+    }
+
     /// <summary>Trains a network of texts.</summary>
     public static AcnTransformer FitText(MLContext context, IDataView data, Action<AcnTextOptions>? change = null)
         => Fit(context, data, SeedOptions.Text(change));
