@@ -1,5 +1,7 @@
+using Microsoft.ML.Acn.Tests.Inputs.Images;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
+using SkiaSharp;
 
 namespace Microsoft.ML.Acn.Tests.Training;
 
@@ -18,6 +20,24 @@ public class ExtremeInputTests
         using AcnTransformer model = _context.MulticlassClassification.Trainers.Acn(TinyTexts.Options(options => (options.Epochs, options.Threads) = (2, 1))).Fit(data);
 
         AssertFinite(model.Transform(data), rows.Count);
+    }
+
+    [Fact]
+    public void Texts_of_ten_thousand_tokens_that_are_all_read()
+    {
+        const int tokens = 10_000, same = 8_000;
+        string Words(string end) => string.Join(' ', Enumerable.Repeat("cat", same).Concat(Enumerable.Repeat(end, tokens - same)));
+        List<TextRow> rows = [.. TinyTexts.Rows(12), new() { Topic = "food", Text = Words("bread") }, new() { Topic = "tool", Text = Words("nail") }];
+        IDataView data = TinyTexts.View(_context, rows);
+
+        using AcnTransformer model = _context.MulticlassClassification.Trainers.Acn(TinyTexts.Options(options =>
+        {
+            (options.MaxTokens, options.Layers, options.Width, options.Heads) = (tokens, 1, 8, 1);
+            (options.Epochs, options.BatchSize, options.ValidationFraction, options.Threads) = (1, 2, 0, 1);
+        })).Fit(data);
+
+        float[][] scores = AssertFinite(model.Transform(data), rows.Count);
+        Assert.NotEqual(scores[^1], scores[^2]); // they differ behind the first thousands only
     }
 
     [Fact]
@@ -41,6 +61,23 @@ public class ExtremeInputTests
         AssertFinite(model.Transform(TinyImages.View(_context, rows)), rows.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Pictures_of_a_single_colour(bool isOneForAll)
+    {
+        SKColor ColorOf(int i) => isOneForAll ? SKColors.Black : new SKColor((byte)(i * 10), (byte)(255 - (i * 10)), (byte)(i * 77));
+        List<FileRow> rows = [.. Enumerable.Range(0, 24).Select(i =>
+        {
+            using SKBitmap picture = Pictures.Disc(16, 16, ColorOf(i), ColorOf(i));
+            return new FileRow { Kind = i % 2 == 0 ? "a" : "b", Image = picture.Encode() };
+        })];
+
+        using AcnTransformer model = TinyImages.Train(_context, rows, options => options.Epochs = 2);
+
+        AssertFinite(model.Transform(TinyImages.View(_context, rows)), rows.Count);
+    }
+
     [Fact]
     public void Numbers_as_large_and_as_small_as_floats_can_be_told_apart()
     {
@@ -55,7 +92,7 @@ public class ExtremeInputTests
         AssertFinite(model.Transform(data), rows.Count);
     }
 
-    private static void AssertFinite(IDataView scored, int rows)
+    private static float[][] AssertFinite(IDataView scored, int rows)
     {
         float[][] scores = [.. scored.GetColumn<float[]>("Score")];
         Assert.Equal(rows, scores.Length);
@@ -64,5 +101,6 @@ public class ExtremeInputTests
             Assert.All(row, score => Assert.InRange(score, 0, 1));
             Assert.Equal(1, row.Sum(), 1e-4f);
         });
+        return scores;
     }
 }
