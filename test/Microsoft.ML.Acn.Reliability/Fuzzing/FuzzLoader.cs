@@ -14,6 +14,9 @@ internal sealed class FuzzLoader
     private static readonly string[] _parts = [ModelSerializer.ConfigPart, ModelSerializer.WeightsPart, ContinualPart.Importances, ContinualPart.Rows];
 
     private readonly MLContext _context = new(seed: 1);
+    private readonly IDataView _rows;
+
+    public FuzzLoader() => _rows = SeedRow.View(_context, SeedRow.Make(3, seed: 1));
 
     /// <summary>Loads a case, and scores a few rows with what loads.</summary>
     public FuzzOutcome Run(FuzzCase fuzz)
@@ -43,11 +46,11 @@ internal sealed class FuzzLoader
         }
         TimeSpan elapsed = clock.Elapsed;
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        string? fault = error is null ? Use(fuzz.Origin, loaded!, ref bytes) : FaultOf(fuzz, error);
+        (string ending, string? fault) = error is null ? Use(fuzz.Origin, loaded!) : (EndingOf(fuzz, error), FaultOf(fuzz, error));
         long left = DisposeScopeManager.Statistics.ThreadTotalLiveCount - tensors;
         if (fault is null && left != 0)
             fault = $"{left} tensors were left behind";
-        return new FuzzOutcome(fuzz.Target, error is null ? FuzzOutcome.Loaded : EndingOf(fuzz, error), elapsed, bytes, fault);
+        return new FuzzOutcome(fuzz.Target, ending, elapsed, bytes + TensorTally.BytesOf(fuzz), fault);
     }
 
     private object Load(FuzzCase fuzz)
@@ -59,30 +62,49 @@ internal sealed class FuzzLoader
     }
 
     /// <summary>What loads is a whole model, which scores without a crash whatever its weights are.</summary>
-    private static string? Use(SeedModel origin, object loaded, ref long bytes)
+    private (string Ending, string? Fault) Use(SeedModel origin, object loaded)
     {
-        if (loaded is not AcnModel model)
-        {
-            (loaded as IDisposable)?.Dispose();
-            return null;
-        }
-        using RowEngine engine = origin.Kind == ModelKind.Classifier ? new ScoringEngine(model) : new FeatureEngine(model, new SharedNetwork(model.Network), typeof(AcnFeaturesTransformer));
-        bytes += TensorSpec.Of(model.Network.Weights()).Sum(spec => spec.Bytes);
+        using var held = loaded as IDisposable;
         try
         {
-            RowStore store = model.Encoder.CreateStore();
-            foreach (byte[] row in origin.Rows)
-                Import(model.Encoder, store, row);
-            store.Complete();
-            int[] rows = [.. Enumerable.Range(0, store.Count)];
-            if (rows.Length > 0 && (long)rows.Length * engine.Numbers < 1_000_000)
-                engine.Run(store, rows, new float[rows.Length * engine.Numbers], new int[rows.Length]);
-            return null;
+            if (loaded is AcnModel model)
+                Score(origin, model);
+            else if (!Accepts((ITransformer)loaded))
+                return (FuzzOutcome.LoadedForOthers, null);
+            else if (origin.Rows.Count > 0)
+                _ = ((ITransformer)loaded).Transform(_rows).Preview(); // all columns of all rows
+            return (FuzzOutcome.Loaded, null);
         }
         catch (Exception e)
         {
-            return $"it loads and cannot score: {e}";
+            return (FuzzOutcome.Loaded, $"it loads and cannot score: {e}");
         }
+    }
+
+    // One that has learned from other columns says so before it looks at a row.
+    private bool Accepts(ITransformer model)
+    {
+        try
+        {
+            _ = model.GetOutputSchema(_rows.Schema);
+            return true;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return false;
+        }
+    }
+
+    private static void Score(SeedModel origin, AcnModel model)
+    {
+        using RowEngine engine = origin.Kind == ModelKind.Classifier ? new ScoringEngine(model) : new FeatureEngine(model, new SharedNetwork(model.Network), typeof(AcnFeaturesTransformer));
+        RowStore store = model.Encoder.CreateStore();
+        foreach (byte[] row in origin.Rows)
+            Import(model.Encoder, store, row);
+        store.Complete();
+        int[] rows = [.. Enumerable.Range(0, store.Count)];
+        if (rows.Length > 0 && (long)rows.Length * engine.Numbers < 1_000_000)
+            engine.Run(store, rows, new float[rows.Length * engine.Numbers], new int[rows.Length]);
     }
 
     // Another encoder than before may not read the rows, and says so.

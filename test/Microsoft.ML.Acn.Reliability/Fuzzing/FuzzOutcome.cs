@@ -2,9 +2,9 @@ namespace Microsoft.ML.Acn.Reliability.Fuzzing;
 
 /// <summary>What came of one damaged file.</summary>
 /// <param name="Target">What was changed.</param>
-/// <param name="Ending">How it ended: the type of the exception, or <see cref="Loaded"/>.</param>
+/// <param name="Ending">How it ended: the type of the exception, <see cref="Loaded"/> or <see cref="LoadedForOthers"/>.</param>
 /// <param name="Elapsed">How long loading took.</param>
-/// <param name="Bytes">Bytes that loading allocated, managed ones and those of the weights.</param>
+/// <param name="Bytes">Bytes that loading allocated, managed ones and those of tensors (<see cref="TensorTally"/>).</param>
 /// <param name="Fault">What must not be, or null if all is as it should be.</param>
 internal sealed record FuzzOutcome(FuzzTarget Target, string Ending, TimeSpan Elapsed, long Bytes, string? Fault)
 {
@@ -13,6 +13,9 @@ internal sealed record FuzzOutcome(FuzzTarget Target, string Ending, TimeSpan El
 
     /// <summary>The ending of a file that is a whole model after all.</summary>
     public const string Loaded = "loaded";
+
+    /// <summary>The same, but for other columns than those of the data, so that no row is scored.</summary>
+    public const string LoadedForOthers = "loaded, for other columns";
 
     /// <summary>The longest that loading may take.</summary>
     public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(2);

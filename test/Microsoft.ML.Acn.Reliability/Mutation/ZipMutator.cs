@@ -43,6 +43,17 @@ internal static class ZipMutator
     /// <summary>The archive with what ML.NET keeps beside the parts as it was saved, or null if it cannot be read.</summary>
     public static byte[]? WithOwnEntriesOf(SeedModel seed, byte[]? zip) => zip is null ? null : With(seed, zip, name => IsPart(seed, name));
 
+    /// <summary>The parts of the model in an archive, as far as there are any; null if it cannot be read.</summary>
+    public static MemoryParts? PartsOf(SeedModel seed, byte[] zip)
+    {
+        if (TryRead(zip, name => IsPart(seed, name)) is not { } entries)
+            return null;
+        var parts = new MemoryParts();
+        foreach ((string name, byte[] bytes) in entries)
+            parts[name.Split('/', '\\')[^1]] = bytes;
+        return parts;
+    }
+
     /// <summary>An archive's entries of some names, and all others as they were saved; null if it cannot be read.</summary>
     private static byte[]? With(SeedModel seed, byte[] zip, Func<string, bool> isKept) => TryRead(zip, _ => true) is { } entries
         ? Write([.. entries.Where(entry => isKept(entry.Name)), .. Read(seed.Zip).Where(entry => !isKept(entry.Name))], CompressionLevel.NoCompression)

@@ -84,6 +84,22 @@ public class FuzzTests
     }
 
     [Fact]
+    public void Tensors_are_counted_in_parts_and_in_model_files_even_where_a_load_fails_behind_their_header()
+    {
+        SeedModel origin = SeedModels.All[0];
+        MemoryParts damaged = origin.Parts.Copy(), refused = origin.Parts.Copy();
+        damaged.Weights[^1] ^= 1;
+        refused.Weights[8] ^= 1;
+        long bytes = TensorTally.BytesOf(FuzzCase.Intact(origin, FuzzTarget.Zip));
+
+        Assert.InRange(bytes, 1, origin.Parts.Weights.Length);
+        Assert.Equal(bytes, TensorTally.BytesOf(FuzzCase.Intact(origin, FuzzTarget.Tensors)));
+        Assert.Equal(bytes, TensorTally.BytesOf(new FuzzCase(origin, FuzzTarget.Tensors, damaged, null)));
+        Assert.Equal(nameof(FormatException), _loader.Run(new FuzzCase(origin, FuzzTarget.Tensors, damaged, null)).Ending);
+        Assert.Equal(0, TensorTally.BytesOf(new FuzzCase(origin, FuzzTarget.Tensors, refused, null)));
+    }
+
+    [Fact]
     public void Limits_that_are_passed_are_faults()
     {
         var outcome = new FuzzOutcome(FuzzTarget.Zip, FuzzOutcome.Loaded, FuzzOutcome.TimeLimit, FuzzOutcome.ByteLimit, null);

@@ -70,14 +70,14 @@ internal sealed class FuzzBenchmark : Benchmark
         FuzzTarget[] targets = Enum.GetValues<FuzzTarget>();
         report.Paragraph($"{count:N0} damaged files of {SeedModels.All.Count} models ({string.Join(", ", SeedModels.All.Select(model => model.Name))}), loaded in {elapsed.TotalMinutes:F1} minutes. "
             + "A seeded mutator changes bytes, JSON values, headers and numbers of tensors, and entries of the archive but the content of `Schema`, on which ML.NET's own reading may never end ([security](../security.md)); in seven of eight cases the checksums of the parts are put right afterwards. "
-            + "What loads although it was changed has to score rows without a crash.");
+            + "What loads although it was changed has to score rows without a crash: parts in the engine, model files in `Transform`, unless their columns are now others than those of the data.");
         report.Table(
             ["changed", "files", "slowest, ms", "most allocated, MB"],
             targets.Select(target => (string[])[NameOf(target), $"{tallies.Sum(tally => tally.CountOf(target)):N0}", $"{tallies.Max(tally => tally.SlowestOf(target)).TotalMilliseconds:F0}", $"{tallies.Max(tally => tally.MostBytesOf(target)) / 1e6:F1}"]));
         report.Table(
             ["changed", "ended in", "files"],
             targets.SelectMany(target => tallies.SelectMany(tally => tally.EndingsOf(target)).GroupBy(one => one.Ending).Select(group => (string[])[NameOf(target), group.Key, $"{group.Sum(one => one.Count):N0}"])));
-        report.Paragraph($"Allocated are all managed bytes of a load, whether held or not, and those of the weights. The peak of resident memory rose by {peak:N0} MB over the run, native memory included.");
+        report.Paragraph($"Allocated are all managed bytes of a load, whether held or not, and those of its tensors, also where it failed after they were allocated; the latter are told from the shapes and not measured. The peak of resident memory rose by {peak:N0} MB over the run, native memory included.");
         string[] excesses = [.. tallies.SelectMany(tally => tally.Excesses)];
         if (excesses.Length > 0)
         {
