@@ -44,7 +44,7 @@ internal sealed class PatchEmbedding : TokenEmbedding
 
         float[] pool = new float[batch.Count * _config.Tokens];
         pool.AsSpan().Fill(1f / _config.Tokens);
-        return new EmbeddedBatch(x, tensor(pool, [batch.Count, 1, _config.Tokens], device: _device), null);
+        return new EmbeddedBatch(x, HostNumbers.ToTensor(pool, [batch.Count, 1, _config.Tokens], _device), null);
     }
 
     /// <summary>Normalised pixels. (B, channels, H, W) They travel to the device as bytes.</summary>

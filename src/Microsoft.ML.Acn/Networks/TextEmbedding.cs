@@ -46,7 +46,7 @@ internal sealed class TextEmbedding : TokenEmbedding
         (float[] pool, float[]? mask) = Masks(text);
         return new EmbeddedBatch(
             x,
-            tensor(pool, [text.Count, 1, text.Tokens], device: device),
+            HostNumbers.ToTensor(pool, [text.Count, 1, text.Tokens], device),
             mask is null ? null : tensor(mask, [text.Count, 1, 1, text.Tokens], device: device),
             text.Chosen is null ? null : tensor(text.Chosen, device: device));
     }

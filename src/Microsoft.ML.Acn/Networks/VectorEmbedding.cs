@@ -22,8 +22,7 @@ internal sealed class VectorEmbedding : TokenEmbedding
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
         var vectors = (VectorBatch)batch;
-        // A tensor of an array lies where the array does, anywhere; the bits of a product depend on where its rows begin, so it is copied to where torch's own begin.
-        Tensor features = tensor(vectors.Values!, [vectors.Count, _features], device: linear.Device).clone(); // (B, F)
+        Tensor features = HostNumbers.ToTensor(vectors.Values!, [vectors.Count, _features], linear.Device); // (B, F)
         return OneToken(linear.Forward(features));
     }
 
