@@ -72,7 +72,7 @@ internal static class SafeTensorsHeader
     }
 
     /// <summary>Reads a header; names, numbers and places are not yet compared with anything.</summary>
-    /// <exception cref="FormatException">It is not a safetensors header, or holds a tensor of another type than 32-bit floats and bytes.</exception>
+    /// <exception cref="FormatException">It is not a safetensors header, has a text that is no Unicode, or holds a tensor of another type than 32-bit floats and bytes.</exception>
     public static List<PlacedTensor> Parse(ReadOnlySpan<byte> header)
     {
         try
@@ -109,7 +109,7 @@ internal static class SafeTensorsHeader
             reader.Read();
             Expect(in reader, JsonTokenType.StartObject, name);
             if (name == Metadata)
-                SkipTexts(ref reader);
+                CheckTexts(ref reader);
             else
                 tensors.Add(ParseTensor(ref reader, name));
         }
@@ -161,13 +161,15 @@ internal static class SafeTensorsHeader
         return [.. numbers];
     }
 
-    private static void SkipTexts(ref Utf8JsonReader reader)
+    private static void CheckTexts(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = reader.GetString()!;
             reader.Read();
             Expect(in reader, JsonTokenType.String, $"{Metadata}.{name}");
+            // A text whose bytes or escapes are no Unicode is found by reading it, here as everywhere.
+            reader.GetString();
         }
     }
 

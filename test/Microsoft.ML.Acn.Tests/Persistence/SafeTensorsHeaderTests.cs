@@ -54,6 +54,8 @@ public class SafeTensorsHeaderTests
     [InlineData("\0\0\0\0", "not one of a safetensors file")]
     [InlineData("{" + A + ""","b":{"dtype":"F32","shape":[[[[[[[[1]]]]]]]],"data_offsets":[8,16]}}""", "")]
     [InlineData("{\"\\ud800\":{}}", "not one of a safetensors file")]
+    [InlineData("{" + A + "," + B + ",\"__metadata__\":{\"a\":\"\\ud800\"}}", "not one of a safetensors file")]
+    [InlineData("{" + A + "," + B + ",\"__metadata__\":{\"\\udc00\":\"a\"}}", "not one of a safetensors file")]
     public void What_does_not_fit_the_network_is_refused(string header, string message)
     {
         var error = Assert.Throws<FormatException>(() => Open(header, 16));
@@ -87,6 +89,15 @@ public class SafeTensorsHeaderTests
 
         Assert.Contains("take 16", Assert.Throws<FormatException>(() => SafeTensorsReader.Open(new MemoryStream(file), Expected)).Message, StringComparison.Ordinal);
         Assert.Contains("take 16", Assert.Throws<FormatException>(() => SafeTensorsReader.Open(new ForwardOnlyStream(new MemoryStream(file), 7), Expected)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_whose_bytes_are_no_Unicode_is_refused()
+    {
+        byte[] header = Encoding.UTF8.GetBytes($"{{{A},{B},\"__metadata__\":{{\"a\":\"?\"}}}}");
+        header[Array.IndexOf(header, (byte)'?')] = 0xFF;
+
+        Assert.Contains("not one of a safetensors file", Assert.Throws<FormatException>(() => SafeTensorsHeader.Parse(header)).Message, StringComparison.Ordinal);
     }
 
     private static SafeTensorsReader Open(string header, int dataBytes) => SafeTensorsReader.Open(new MemoryStream(File(header, dataBytes)), Expected);

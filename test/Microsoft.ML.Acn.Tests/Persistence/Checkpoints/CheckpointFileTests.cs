@@ -100,6 +100,21 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Format", "\\ud800")]
+    [InlineData("Format", "\u00C0ormat")]
+    [InlineData("Seed", "\u00FF\u00FE\u00FF\u00FE")]
+    public void A_head_that_is_no_Unicode_is_refused_though_its_hash_is_right(string old, string now)
+    {
+        Write();
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(Path)[..^32]);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        Seal(Encoding.Latin1.GetBytes(text.Replace(old, now, StringComparison.Ordinal)));
+
+        Assert.Contains(Path, Assert.Throws<FormatException>(() => CheckpointFile.ReadHead(Path)).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts()));
+    }
+
     [Fact]
     public void Numbers_that_are_none_are_refused_by_name()
     {
