@@ -23,7 +23,7 @@ internal sealed class BestEpoch(AcnEarlyStopping options)
         return true;
     }
 
-    /// <summary>The best result so far, if there is one, and how long ago it was.</summary>
+    /// <summary>The best result so far, if there is one, and how long ago it was. Finite weights can have a loss that is not: of logits beyond the largest float.</summary>
     public IEnumerable<StatePart> State()
     {
         EvaluationResult? best = _best;
@@ -31,7 +31,7 @@ internal sealed class BestEpoch(AcnEarlyStopping options)
         [
             StatePart.Count("judge.has_best", () => _best is null ? 0 : 1, has => best = has == 0 ? null : default(EvaluationResult), most: 1),
             StatePart.Of("judge.accuracy", () => _best?.Accuracy ?? 0, accuracy => best = best is { } one ? one with { Accuracy = accuracy } : null),
-            StatePart.Of("judge.log_loss", () => _best?.LogLoss ?? 0, logLoss => _best = best is { } one ? one with { LogLoss = logLoss } : null),
+            StatePart.Of("judge.log_loss", () => _best?.LogLoss ?? 0, logLoss => _best = best is { } one ? one with { LogLoss = logLoss } : null, isAlwaysFinite: false),
             StatePart.Count("judge.epochs_since", () => _epochsSince, count => _epochsSince = (int)count, most: int.MaxValue),
         ];
     }

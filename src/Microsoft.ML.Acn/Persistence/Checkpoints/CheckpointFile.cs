@@ -34,7 +34,7 @@ internal static class CheckpointFile
     /// <param name="parts">The state.</param>
     /// <param name="open">Makes a new file for writing; for tests.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">The state holds a NaN or an infinity.</exception>
+    /// <exception cref="NotFiniteNumberException">The state holds a NaN or an infinity where there should be none.</exception>
     public static void Write(string path, CheckpointHead head, IReadOnlyList<StatePart> parts, Func<string, Stream>? open = null)
     {
         using var files = new FileTransaction(open);
@@ -66,11 +66,12 @@ internal static class CheckpointFile
         Dictionary<string, StatePart> byName = parts.ToDictionary(part => part.Spec.Name, StringComparer.Ordinal);
         foreach (PlacedTensor placed in SafeTensorsLayout.Check(found, [.. parts.Select(part => part.Spec), Seal]).Where(placed => placed.Spec.Name != SealName))
         {
-            byName[placed.Spec.Name].Read(piece =>
+            StatePart part = byName[placed.Spec.Name];
+            part.Read(piece =>
             {
                 stream.ReadExactly(piece);
-                if (placed.Spec.Type == TensorSpec.DType && !TensorBytes.AreFinite(piece))
-                    throw new FormatException($"tensor '{placed.Spec.Name}' holds a NaN or an infinity");
+                if (!part.AreFinite(piece))
+                    throw new FormatException($"'{part.Spec.Name}' holds a NaN or an infinity");
             });
         }
         return true;
@@ -88,8 +89,8 @@ internal static class CheckpointFile
         {
             part.Write(piece =>
             {
-                if (part.Spec.Type == TensorSpec.DType && !TensorBytes.AreFinite(piece))
-                    throw new InvalidOperationException($"'{part.Spec.Name}' holds a NaN or an infinity: there is no checkpoint of such a state.");
+                if (!part.AreFinite(piece))
+                    throw new NotFiniteNumberException($"'{part.Spec.Name}' holds a NaN or an infinity, and there is no checkpoint of such a state.");
                 Put(piece);
             });
         }

@@ -90,7 +90,7 @@ internal sealed class Checkpoint
     /// <param name="isEpochEnd">Whether an epoch is over.</param>
     public bool IsDue(bool isEpochEnd) => _interval == TimeSpan.Zero ? isEpochEnd : _sinceWritten.Elapsed >= _interval;
 
-    /// <summary>Writes the state. A file that cannot be written costs no more than a warning: the one of before is still there.</summary>
+    /// <summary>Writes the state. A file that cannot be written, or a state that is not finite, costs no more than a warning: the file of before is still there.</summary>
     public void Write(IReadOnlyList<StatePart> state, LoopState loop, bool hasBest)
     {
         var head = new CheckpointHead { Format = CheckpointHead.CurrentFormat, Run = _run, Products = _products.ToString(), HasBest = hasBest, IsFinished = loop.IsFinished };
@@ -100,9 +100,9 @@ internal sealed class Checkpoint
             CheckpointFile.Write(_path, head, state);
             _context.Info(string.Create(CultureInfo.InvariantCulture, $"Checkpoint after {loop.Steps} steps written to '{_path}' in {Stopwatch.GetElapsedTime(began).TotalSeconds:F2} s."));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotFiniteNumberException)
         {
-            _context.Warn($"The checkpoint '{_path}' could not be written, and training goes on without: {e.Message}");
+            _context.Warn($"The checkpoint '{_path}' could not be written, and what was there before stays: {e.Message}");
         }
         _sinceWritten.Restart();
     }

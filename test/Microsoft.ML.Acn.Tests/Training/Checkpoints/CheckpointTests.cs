@@ -1,5 +1,7 @@
+using Microsoft.ML.Acn.Persistence.Checkpoints;
 using Microsoft.ML.Acn.Tests.Networks;
 using Microsoft.ML.Acn.Tests.Support;
+using Microsoft.ML.Acn.Training.Checkpoints;
 
 namespace Microsoft.ML.Acn.Tests.Training.Checkpoints;
 
@@ -136,6 +138,25 @@ public sealed class CheckpointTests : IDisposable
         using AcnTransformer resumed = Fit(Options());
 
         Assert.Equal(expected.Model.Network.Snapshot(), resumed.Model.Network.Snapshot());
+    }
+
+    [Fact]
+    public void A_state_that_is_not_finite_costs_no_more_than_a_warning()
+    {
+        var log = new List<string>();
+        Checkpoint checkpoint = Checkpoint.For(Options(), StoppedRun.Context(log: log))!;
+        checkpoint.Match([]);
+        double sum = 1;
+        StatePart[] parts = [StatePart.Of("sum", () => sum, read => sum = read)];
+        var state = new LoopState(new ResumableRandom(1));
+        checkpoint.Write(parts, state, hasBest: false);
+        byte[] before = File.ReadAllBytes(Path);
+        sum = double.NaN;
+
+        checkpoint.Write(parts, state, hasBest: false);
+
+        Assert.Contains("'sum' holds a NaN or an infinity", log[^1], StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path));
     }
 
     [Fact]
