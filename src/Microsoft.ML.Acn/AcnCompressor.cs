@@ -60,7 +60,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
             cut.Network.Dispose();
             return tuned;
         }
-        catch (OperationCanceledException) when (training.OnCancellation == AcnCancellationBehavior.KeepBest)
+        catch (OperationCanceledException) when (training.OnCancellation == AcnCancellationBehavior.KeepBest && RunCancellation.IsAskedFor(new RunCancellation(training, CheckHost).Check))
         {
             MlNetHost.Warn(host, "Compression", "Fine-tuning was cancelled before its first step; the cut is kept as it is.");
             return cut;

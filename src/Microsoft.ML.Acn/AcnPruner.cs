@@ -48,7 +48,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
     {
         AcnDepthResult? before = rows is null ? null : Measure(held, rows);
         FineTuner? tuner = training is null ? null : new FineTuner(host, training);
-        SparsitySearch? search = options.Sparsity is null ? new SparsitySearch(options.SearchSteps, before!.Accuracy - options.AccuracyTolerance!.Value, training is { OnCancellation: AcnCancellationBehavior.KeepBest }) : null;
+        SparsitySearch? search = options.Sparsity is null ? new SparsitySearch(options.SearchSteps, before!.Accuracy - options.AccuracyTolerance!.Value, KeepsBest) : null;
         AcnModel pruned = search is null
             ? Once(held, options.Sparsity!.Value, rows, options, tuner)
             : search.Run(sparsity => Once(held, sparsity, rows, options, tuner), tried => Measure(tried, rows!).Accuracy) ?? Unpruned(held);
@@ -76,6 +76,8 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
             pruned.Network.Dispose();
             throw;
         }
+
+        bool KeepsBest() => training is { OnCancellation: AcnCancellationBehavior.KeepBest } && RunCancellation.IsAskedFor(new RunCancellation(training, CheckHost).Check);
     }
 
     /// <summary>A model of its own, pruned to a sparsity.</summary>
@@ -113,7 +115,9 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
         }
     }
 
-    private AcnDepthResult Measure(AcnModel measured, TrainingRows rows) => new DepthProfiler(measured) { CheckCancelled = () => MlNetHost.ThrowIfCancelled(host) }.MeasureFullDepth(rows);
+    private AcnDepthResult Measure(AcnModel measured, TrainingRows rows) => new DepthProfiler(measured) { CheckCancelled = CheckHost }.MeasureFullDepth(rows);
+
+    private void CheckHost() => MlNetHost.ThrowIfCancelled(host);
 
     private static long Parameters(AcnModel counted) => counted.Network.Weights().Sum(weight => weight.Tensor.numel());
 

@@ -3,8 +3,8 @@ namespace Microsoft.ML.Acn.Compression;
 /// <summary>Searches the largest sparsity whose accuracy is high enough, by halving the range from 0 to 1.</summary>
 /// <param name="steps">Sparsities to try.</param>
 /// <param name="leastAccuracy">The accuracy that is enough.</param>
-/// <param name="keepsBest">Whether a search that is cancelled ends with the best so far, if there is one.</param>
-internal sealed class SparsitySearch(int steps, double leastAccuracy, bool keepsBest = false)
+/// <param name="keepsBest">Whether the search was cancelled and is to end with the best so far, if there is one; null for never.</param>
+internal sealed class SparsitySearch(int steps, double leastAccuracy, Func<bool>? keepsBest = null)
 {
     private readonly List<AcnPruningTry> _tries = [];
 
@@ -40,7 +40,7 @@ internal sealed class SparsitySearch(int steps, double leastAccuracy, bool keeps
             }
             return best;
         }
-        catch (OperationCanceledException) when (keepsBest && best is not null)
+        catch (OperationCanceledException) when (best is not null && keepsBest?.Invoke() == true)
         {
             return best;
         }

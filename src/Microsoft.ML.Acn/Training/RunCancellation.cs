@@ -5,6 +5,24 @@ namespace Microsoft.ML.Acn.Training;
 /// <param name="checkHost">Throws <see cref="OperationCanceledException"/> when the host is shutting down.</param>
 internal sealed class RunCancellation(AcnOptions options, Action checkHost)
 {
+    /// <summary>
+    /// Whether a check says that the run should stop. An <see cref="OperationCanceledException"/> without that is a failure like any other: a time-out of the
+    /// user's data source, say.
+    /// </summary>
+    /// <param name="check">Throws when the run should stop.</param>
+    public static bool IsAskedFor(Action check)
+    {
+        try
+        {
+            check();
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+    }
+
     /// <exception cref="OperationCanceledException">The run should stop.</exception>
     public void Check()
     {

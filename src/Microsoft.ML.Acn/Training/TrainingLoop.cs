@@ -104,7 +104,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             }
             isFinished = true;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (RunCancellation.IsAskedFor(CheckCancelled))
         {
             if (state is { Steps: > 0, IsFinished: false })
                 Checkpoint?.Write(Parts(), state, best.HasValue);

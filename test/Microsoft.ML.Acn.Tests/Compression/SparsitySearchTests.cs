@@ -40,4 +40,32 @@ public class SparsitySearchTests
         Assert.Equal(0, search.Found);
         Assert.All(search.Tries, one => Assert.False(one.IsWithinTolerance));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_cancellation_that_nobody_asked_for_is_a_failure(bool isAskedFor)
+    {
+        var search = new SparsitySearch(3, 0.9, () => isAskedFor);
+        var made = new List<AcnModel>();
+        AcnModel Search() => search.Run(
+            _ =>
+            {
+                made.Add(MadeUpModel.Create());
+                return made[^1];
+            },
+            _ => made.Count < 2 ? 0.9 : throw new TaskCanceledException())!;
+
+        if (isAskedFor)
+        {
+            AcnModel best = Search();
+            Assert.Same(made[0], best);
+            best.Network.Dispose();
+        }
+        else
+        {
+            Assert.Throws<TaskCanceledException>(Search);
+        }
+        Assert.All(made, model => Assert.All(model.Network.Weights(), weight => Assert.True(weight.Tensor.IsInvalid)));
+    }
 }

@@ -75,6 +75,16 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
+    public void A_cancellation_that_nobody_asked_for_is_a_failure_of_fine_tuning()
+    {
+        IDataView validation = Family.View(_context, UnbalancedRows);
+        using var stop = new CancellationTokenSource();
+        AcnCompressionOptions options = ForCancelling(new FailingView(validation, new TaskCanceledException()), stop.Token);
+
+        Assert.Throws<TaskCanceledException>(() => Model.Compress(validation, options));
+    }
+
+    [Fact]
     public void The_patience_of_its_options_ends_fine_tuning()
     {
         var progress = new RecordingProgress();

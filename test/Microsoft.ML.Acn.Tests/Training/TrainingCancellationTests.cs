@@ -102,6 +102,21 @@ public class TrainingCancellationTests
         Assert.ThrowsAny<OperationCanceledException>(() => TrainingData.Train(Options(source, behavior)));
     }
 
+    [Fact]
+    public void A_cancellation_that_nobody_asked_for_is_a_failure_also_where_the_best_is_kept()
+    {
+        using var source = new CancellationTokenSource();
+        AcnTextOptions options = Options(source, AcnCancellationBehavior.KeepBest);
+        // As of a callback that waits for something which takes too long.
+        var progress = new ReportList(report =>
+        {
+            if (report is { Epoch: 3, IsEpochEnd: true })
+                throw new TaskCanceledException();
+        });
+
+        Assert.Throws<TaskCanceledException>(() => TrainingData.Train(options, progress: progress));
+    }
+
     private static AcnTextOptions Options(CancellationTokenSource source, AcnCancellationBehavior behavior)
     {
         AcnTextOptions options = TrainingData.Options();
