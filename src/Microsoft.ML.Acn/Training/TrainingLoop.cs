@@ -65,9 +65,10 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         using var step = new TrainingStep(network, plan, dropout, Rules, Anchor, Classes);
         using var best = new BestWeights(network);
         BestEpoch? judge = Validate is null ? null : new BestEpoch(EarlyStopping ?? new AcnEarlyStopping());
-        var schedule = new LearningRateSchedule(plan.LearningRate, PlannedSteps, plan.WarmupFraction);
+        long steps = batches.StepsPerEpoch * plan.Epochs;
+        var schedule = new LearningRateSchedule(plan.LearningRate, steps, plan.WarmupFraction);
         var reporter = new ProgressReporter(Progress, plan.Epochs, batches.RowsPerEpoch, Budget);
-        var state = new LoopState(random);
+        var state = new LoopState(random, dropout);
         bool isFinished = false;
         try
         {
@@ -84,7 +85,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 else
                     reporter.BeginEpoch(epoch);
                 isWithinEpoch = false;
-                TrainingBatch? first = Epoch(step, schedule, random, reporter, state, () => Save(isEpochEnd: false));
+                TrainingBatch? first = Epoch(step, schedule, random, reporter, state, () => Save(isEpochEnd: false), SaveDiverged);
                 step.Settle();
                 foreach (IStepRule rule in Rules)
                     rule.AfterSettle();
@@ -120,14 +121,16 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         StatePart[] Parts() =>
         [
             .. network.Weights().Select(weight => StatePart.Of($"weight.{weight.Name}", weight.Tensor)),
-            .. step.State(), .. best.State(), .. judge?.State() ?? [], .. reporter.State(), Budget.State(), .. state.Parts(plan.Epochs, PlannedSteps),
-            StatePart.Of("dropout.random", ResumableRandom.StateLength, dropout.Save, saved => dropout.Restore(saved)),
+            .. step.State(), .. best.State(), .. judge?.State() ?? [], .. reporter.State(), Budget.State(), .. state.Parts(plan.Epochs, steps),
         ];
 
-        void Save(bool isEpochEnd)
+        void Save(bool isEpochEnd) => Checkpoint?.WriteIfDue(Parts, state, best.HasValue, isEpochEnd);
+
+        string? SaveDiverged()
         {
-            if (Checkpoint is not null && (state.IsFinished || Checkpoint.IsDue(isEpochEnd)))
-                Checkpoint.Write(Parts(), state, best.HasValue);
+            state.TakeBackStep();
+            // Before the first step there is nothing to be kept.
+            return state.Steps > 0 && Checkpoint?.Write(Parts(), state, best.HasValue, isDiverged: true) == true ? Checkpoint.Path : null;
         }
 
         void Resume()
@@ -136,11 +139,16 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 Keep(best);
             Checkpoint.ReadInto(Parts());
             random.Restore(state.Position.SegmentRandom);
+            if (Checkpoint.IsRemedied)
+            {
+                // The loss comes before the step: with these weights and this batch it is bad at any learning rate. So both are left.
+                step.Settle();
+                Restore(best);
+                state.LeaveOutNext();
+            }
             Info(string.Create(CultureInfo.InvariantCulture, $"Training goes on in epoch {Math.Min(state.Epoch, plan.Epochs)} of {plan.Epochs}, after {state.Steps} steps."));
         }
     }
-
-    private long PlannedSteps => batches.StepsPerEpoch * plan.Epochs;
 
     private void Start(EvaluationResult result, BestEpoch judge, BestWeights best, LoopState state)
     {
@@ -167,17 +175,19 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
     }
 
     /// <summary>Trains on the batches that are left. Returns the first of them.</summary>
-    private TrainingBatch? Epoch(TrainingStep step, LearningRateSchedule schedule, ResumableRandom random, ProgressReporter reporter, LoopState state, Action save)
+    private TrainingBatch? Epoch(TrainingStep step, LearningRateSchedule schedule, ResumableRandom random, ProgressReporter reporter, LoopState state, Action save, Func<string?> saveDiverged)
     {
         TrainingBatch? first = null;
         foreach (TrainingBatch batch in batches.Epoch(random, state.Position))
         {
             CheckCancelled();
+            if (!state.BeginStep(batch))
+                continue;
             first ??= batch;
             double learningRate = schedule.At(state.Steps, Budget.Progress);
             StepResult result = step.Run(batch, learningRate);
-            if (!double.IsFinite(result.LossSum) || !double.IsFinite(result.GradientNorm))
-                throw new AcnTrainingDivergedException(state.Epoch, state.Steps + 1, learningRate);
+            if (!result.IsFinite)
+                throw new AcnTrainingDivergedException(state.Epoch, state.Steps + 1, learningRate, saveDiverged());
             state.AfterStep(batch);
             reporter.Step(result, batch.Inputs.Count, batch.Labels.Length, learningRate);
             save();

@@ -11,7 +11,11 @@ namespace Microsoft.ML.Acn.Training;
 /// <param name="WeightSum">Sum of the row weights.</param>
 /// <param name="Right">Rows whose most probable class was right.</param>
 /// <param name="GradientNorm">Norm of all gradients before clipping.</param>
-internal readonly record struct StepResult(double LossSum, double WeightSum, int Right, double GradientNorm);
+internal readonly record struct StepResult(double LossSum, double WeightSum, int Right, double GradientNorm)
+{
+    /// <summary>Whether the loss and its gradient are finite numbers: if not, the step was not applied.</summary>
+    public bool IsFinite => double.IsFinite(LossSum) && double.IsFinite(GradientNorm);
+}
 
 /// <summary>Forward, backward, clip, update: AdamW over the dense weights, <see cref="RowAdam"/> over the embedding table.</summary>
 internal sealed class TrainingStep : IDisposable
@@ -58,9 +62,10 @@ internal sealed class TrainingStep : IDisposable
         _dense.ZeroGradients();
         loss.backward();
 
-        double norm = ClipAndUpdate(batch, pass, learningRate);
+        double lossSum = TensorMath.ToNumber(loss) * rows;
+        double norm = ClipAndUpdate(batch, pass, learningRate, double.IsFinite(lossSum));
         float right = TensorMath.ToNumber(logits.argmax(1).eq(target).sum());
-        return new StepResult(TensorMath.ToNumber(loss) * rows, training.Weights.Sum(weight => (double)weight), (int)right, norm);
+        return new StepResult(lossSum, training.Weights.Sum(weight => (double)weight), (int)right, norm);
     }
 
     /// <summary>The loss of a batch, whose rows of the table are up to date.</summary>
@@ -79,15 +84,15 @@ internal sealed class TrainingStep : IDisposable
     }
 
     /// <summary>Scales all gradients together to the norm allowed, and applies them. Returns their norm.</summary>
-    private double ClipAndUpdate(InputBatch batch, TrainingPass pass, double learningRate)
+    private double ClipAndUpdate(InputBatch batch, TrainingPass pass, double learningRate, bool isLossFinite)
     {
         RowGradients? rows = _rows is not null && pass.RowMeans?.grad is { } gradient ? _rows.Accumulate(batch.Bags!, gradient) : null;
         foreach (IStepRule rule in _rules)
             rule.BeforeUpdate(rows);
         double dense = _dense.GradientNorm();
         double norm = Math.Sqrt((dense * dense) + (rows?.SquaredNorm() ?? 0));
-        // A bad gradient must not reach the weights: the caller ends the run.
-        if (!double.IsFinite(norm))
+        // A bad gradient must not reach the weights, nor one of a loss beyond all numbers: the caller ends the run.
+        if (!isLossFinite || !double.IsFinite(norm))
             return norm;
         double factor = norm > _plan.GradientClipNorm ? _plan.GradientClipNorm / norm : 1;
         _dense.Step(learningRate, factor);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Microsoft.ML.Acn.Persistence.Checkpoints;
 
 /// <summary>What a checkpoint says of its run, as JSON in the metadata of its header.</summary>
@@ -19,4 +21,8 @@ internal sealed record CheckpointHead
 
     /// <summary>Whether the last step has been made.</summary>
     public required bool IsFinished { get; init; }
+
+    /// <summary>Whether the next step would not have been finite. Said only where it is so: the heads of all other checkpoints are as they were before there was this.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsDiverged { get; init; }
 }

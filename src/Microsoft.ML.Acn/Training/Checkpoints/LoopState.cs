@@ -5,9 +5,13 @@ namespace Microsoft.ML.Acn.Training.Checkpoints;
 /// <summary>How far a loop has come.</summary>
 internal sealed class LoopState
 {
+    private readonly ResumableRandom _dropout;
+    private bool _leavesOut;
+
     /// <summary>The state before the first step.</summary>
     /// <param name="random">Decides on batches.</param>
-    public LoopState(ResumableRandom random) => Position = BatchPosition.Start(random);
+    /// <param name="dropout">Decides within steps.</param>
+    public LoopState(ResumableRandom random, ResumableRandom dropout) => (Position, _dropout) = (BatchPosition.Start(random), dropout);
 
     /// <summary>The epoch whose batches come next, from 1; one more than there are at the end.</summary>
     public int Epoch { get; private set; } = 1;
@@ -24,12 +28,28 @@ internal sealed class LoopState
     /// <summary>Whether nothing is left to be done.</summary>
     public bool IsFinished { get; set; }
 
+    /// <summary>A step begins, unless its batch is to be left out.</summary>
+    public bool BeginStep(TrainingBatch batch)
+    {
+        _dropout.Mark();
+        if (!_leavesOut)
+            return true;
+        (_leavesOut, Position) = (false, batch.Next ?? Position);
+        return false;
+    }
+
+    /// <summary>The step that began was not applied: all is as it was before.</summary>
+    public void TakeBackStep() => _dropout.GoBack();
+
     /// <summary>A step was made.</summary>
     public void AfterStep(TrainingBatch batch)
     {
         Steps++;
         Position = batch.Next ?? Position;
     }
+
+    /// <summary>The next batch shall be left out.</summary>
+    public void LeaveOutNext() => _leavesOut = true;
 
     /// <summary>An epoch is over and judged.</summary>
     public void AfterEpoch(ResumableRandom random)
@@ -48,5 +68,6 @@ internal sealed class LoopState
         StatePart.Of("loop.random", ResumableRandom.StateLength, () => Position.Random, state => Position = Position with { Random = state }),
         StatePart.Count("loop.is_start_best", () => IsStartBest ? 1 : 0, flag => IsStartBest = flag == 1, 1),
         StatePart.Count("loop.is_finished", () => IsFinished ? 1 : 0, flag => IsFinished = flag == 1, 1),
+        StatePart.Of("dropout.random", ResumableRandom.StateLength, _dropout.Save, saved => _dropout.Restore(saved)),
     ];
 }

@@ -21,6 +21,7 @@ internal sealed class ResumableRandom : Random
 
     // One to 55 are Knuth's; the first holds the place of the latest number among them.
     private readonly int[] _state = new int[Lag + 1];
+    private readonly int[] _marked = new int[Lag + 1];
 
     public ResumableRandom(int seed)
         : base(0)
@@ -39,6 +40,12 @@ internal sealed class ResumableRandom : Random
                 _state[i] = Positive(_state[i] - _state[1 + ((i + Offset - 1) % Lag)]);
         }
     }
+
+    /// <summary>Notes the state for <see cref="GoBack"/>.</summary>
+    public void Mark() => _state.CopyTo(_marked, 0);
+
+    /// <summary>Puts the state of the last <see cref="Mark"/> back.</summary>
+    public void GoBack() => _marked.CopyTo(_state, 0);
 
     /// <summary>A copy of the state.</summary>
     public byte[] Save() => MemoryMarshal.AsBytes(_state.AsSpan()).ToArray();

@@ -148,7 +148,7 @@ public sealed class CheckpointTests : IDisposable
         checkpoint.Match([]);
         double sum = 1;
         StatePart[] parts = [StatePart.Of("sum", () => sum, read => sum = read)];
-        var state = new LoopState(new ResumableRandom(1));
+        var state = new LoopState(new ResumableRandom(1), new ResumableRandom(2));
         checkpoint.Write(parts, state, hasBest: false);
         byte[] before = File.ReadAllBytes(Path);
         sum = double.NaN;
