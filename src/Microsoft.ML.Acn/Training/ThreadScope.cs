@@ -30,7 +30,8 @@ internal sealed class ThreadScope : IDisposable
         lock (_lock)
         {
             int here = get_num_threads();
-            // A thread that has not computed before has just taken what a scope elsewhere has set.
+            // A thread that has not computed before has just taken what a scope elsewhere has set. One that has set the same itself looks alike:
+            // libtorch does not tell which it is.
             if (_openHere++ == 0)
                 _beforeHere = _open > 0 && here == _latest ? _before : here;
             if (_open++ == 0)
