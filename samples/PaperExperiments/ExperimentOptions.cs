@@ -23,7 +23,7 @@ internal sealed record ExperimentOptions
           --out FOLDER         where pages, tables and plots are written (docs/results; otherwise beside the arms)
           --report             trains nothing: writes pages of what is finished, whatever code it was made with
           --any-code           arms that were finished with other code are finished, too
-          --table FILE         arms that this table (NAME.csv) has are finished, too, whatever code it was made with; it goes on where only the table was kept
+          --table FILE         arms that this table (NAME.csv) has are finished, for going on where only the table was kept; with it, arms of any code count
           --help               this text
         """;
 

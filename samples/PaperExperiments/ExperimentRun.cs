@@ -68,6 +68,8 @@ internal sealed class ExperimentRun
 
     private void TakeFrom(string table)
     {
+        if (_experiment is DepthExperiment or NoiseExperiment or EarlyExitExperiment)
+            throw new UsageException($"--table: depth, noise and earlyexit share their arms, and the table of {_experiment.Name} lacks what the others measure.");
         _store.Prepare();
         foreach (ArmRecord record in CsvArms.Read(table, _arms).Where(record => _store.Read(record.Name)?.Outcome is null))
         {

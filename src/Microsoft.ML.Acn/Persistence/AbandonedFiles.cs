@@ -24,7 +24,7 @@ internal static class AbandonedFiles
                 continue;
             }
             foreach (Leftover file in save.Where(IsReady))
-                File.Move(file.Path, file.Target, overwrite: true);
+                PutInPlace(file);
             foreach (Leftover file in save.Where(file => !IsReady(file)))
                 PutBackOrDelete(file);
         }
@@ -57,6 +57,18 @@ internal static class AbandonedFiles
             TryDelete(file.Path);
     }
 
+    private static void PutInPlace(Leftover file)
+    {
+        try
+        {
+            File.Move(file.Path, file.Target, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // The process that saves was not killed, and has done it.
+        }
+    }
+
     /// <summary>Windows may fail to replace a file after it has moved the old one away.</summary>
     private static void PutBackOrDelete(Leftover old)
     {
@@ -72,13 +84,26 @@ internal static class AbandonedFiles
         var found = new List<Leftover>();
         foreach (IGrouping<string?, string> folder in paths.Select(Path.GetFullPath).GroupBy(Path.GetDirectoryName).Where(folder => Directory.Exists(folder.Key)))
         {
-            foreach (string other in Directory.EnumerateFiles(folder.Key!))
+            foreach (string other in FilesOf(folder.Key!))
             {
                 if (folder.Select(target => LeftoverOf(target, other)).FirstOrDefault(file => file is not null) is { } leftover)
                     found.Add(leftover);
             }
         }
         return found.GroupBy(file => file.Id);
+    }
+
+    /// <summary>The files of a folder; none where it may be read from or written to but not listed.</summary>
+    private static string[] FilesOf(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static Leftover? LeftoverOf(string target, string path)

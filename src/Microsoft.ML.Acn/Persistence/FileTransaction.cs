@@ -61,11 +61,25 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisp
         }
         catch
         {
-            foreach (PendingFile file in done)
-                file.BringBack();
+            if (TakeBackDecision())
+            {
+                foreach (PendingFile file in done)
+                    file.BringBack();
+            }
             throw;
         }
         foreach (PendingFile file in _files)
             AbandonedFiles.TryDelete(file.Backup);
+    }
+
+    /// <summary>Deletes the new files that are not in place. Where one cannot be deleted, the new files stay the valid ones, for the next save to put in place.</summary>
+    private bool TakeBackDecision()
+    {
+        foreach (PendingFile file in _files)
+            AbandonedFiles.TryDelete(file.Ready);
+        if (!_files.Exists(file => File.Exists(file.Ready)))
+            return true;
+        _files.Clear();
+        return false;
     }
 }

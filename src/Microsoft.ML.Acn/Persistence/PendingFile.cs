@@ -31,9 +31,11 @@ internal sealed class PendingFile(string path, string id)
             File.SetUnixFileMode(Temporary, File.GetUnixFileMode(Target));
     }
 
-    /// <summary>Replaces the target, whose content is kept under another name.</summary>
+    /// <summary>Replaces the target, whose content is kept under another name. Another save of the same files may have done so already.</summary>
     public void PutInPlace()
     {
+        if (!File.Exists(Ready))
+            return;
         if (File.Exists(Target))
         {
             File.Replace(Ready, Target, Backup);

@@ -107,7 +107,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
         }
         catch (OperationCanceledException) when (RunCancellation.IsAskedFor(CheckCancelled))
         {
-            if (state is { Steps: > 0, IsFinished: false })
+            // The checkpoint of a run that diverged stays until the batch is behind that it leaves out.
+            if (state is { Steps: > 0, IsFinished: false, LeavesOutNext: false })
                 Checkpoint?.Write(Parts(), state, best.HasValue);
             if (!KeepBestWhenCancelled || (state.Steps == 0 && !state.IsStartBest))
                 throw;

@@ -48,6 +48,9 @@ internal sealed class LoopState
         Position = batch.Next ?? Position;
     }
 
+    /// <summary>Whether <see cref="LeaveOutNext"/> was said and no batch has come since.</summary>
+    public bool LeavesOutNext => _leavesOut;
+
     /// <summary>The next batch shall be left out.</summary>
     public void LeaveOutNext() => _leavesOut = true;
 

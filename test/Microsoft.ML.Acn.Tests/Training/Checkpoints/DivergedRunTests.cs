@@ -90,6 +90,24 @@ public sealed class DivergedRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_cancelled_before_the_batch_that_it_leaves_out_keeps_the_checkpoint()
+    {
+        Diverge();
+        byte[] before = File.ReadAllBytes(Path);
+        using var stop = new CancellationTokenSource();
+        _context.Log += (_, line) =>
+        {
+            if (line.Message.Contains("Training goes on", StringComparison.Ordinal))
+                stop.Cancel();
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Fit(options => (options.LearningRate, options.CancellationToken) = (LowRate, stop.Token)));
+
+        Assert.True(stop.IsCancellationRequested);
+        Assert.Equal(before, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
     public void Without_a_path_nothing_is_kept_or_promised()
     {
         string message = Assert.Throws<AcnTrainingDivergedException>(() => Fit(options => options.CheckpointPath = null)).Message;
