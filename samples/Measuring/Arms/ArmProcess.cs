@@ -10,7 +10,7 @@ namespace Measuring.Arms;
 public sealed class ArmProcess(ArmStore store, RunFacts facts, Func<string, IEnumerable<string>> command)
 {
     /// <summary>What is started: a file, and arguments that come before those of the arm. This program, by default.</summary>
-    public IReadOnlyList<string> Program { get; init; } = ThisProgram();
+    public IReadOnlyList<string> Program { get; init; } = ThisProgram.Command();
 
     /// <summary>Runs an arm to its end.</summary>
     /// <returns>Its record, as the process left it, or one of its failure.</returns>
@@ -45,12 +45,5 @@ public sealed class ArmProcess(ArmStore store, RunFacts facts, Func<string, IEnu
         // Scoring, too, on one thread.
         start.Environment["OMP_NUM_THREADS"] = "1";
         return start;
-    }
-
-    private static string[] ThisProgram()
-    {
-        string program = Environment.ProcessPath!;
-        // As "dotnet PROGRAM.dll" the program is an argument of the process.
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Environment.GetCommandLineArgs()[0]] : [program];
     }
 }

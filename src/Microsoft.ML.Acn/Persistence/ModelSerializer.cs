@@ -101,7 +101,8 @@ internal static class ModelSerializer
         Encoder = EncoderConfig.Of(model.Encoder),
     };
 
-    private static bool IsCompact(NetworkConfig config) => config.PrunedWeights != PrunedWeights.None;
+    /// <summary>Whether weights are written without their zeros.</summary>
+    internal static bool IsCompact(NetworkConfig config) => config.PrunedWeights != PrunedWeights.None;
 
     private static AcnNetwork ReadNetwork(Stream stream, ModelConfig config, Device device)
     {
@@ -121,7 +122,8 @@ internal static class ModelSerializer
         }
     }
 
-    private static TensorSpec[] ExpectedTensors(NetworkConfig config)
+    /// <summary>What the weights of such a network must be, without allocating them.</summary>
+    internal static TensorSpec[] ExpectedTensors(NetworkConfig config)
     {
         using IDisposable scope = NewDisposeScope();
         using var shapes = new AcnNetwork(config, META);

@@ -145,7 +145,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
                 // The loss comes before the step: with these weights and this batch it is bad at any learning rate. So both are left.
                 step.Settle();
                 Restore(best);
-                state.LeaveOutNext();
+                state.LeavesOutNext = true;
             }
             Info(string.Create(CultureInfo.InvariantCulture, $"Training goes on in epoch {Math.Min(state.Epoch, plan.Epochs)} of {plan.Epochs}, after {state.Steps} steps."));
         }

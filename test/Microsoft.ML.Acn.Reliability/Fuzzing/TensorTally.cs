@@ -2,7 +2,6 @@ using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Persistence;
 using Microsoft.ML.Acn.Reliability.Mutation;
 using Microsoft.ML.Acn.Reliability.Seeds;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Reliability.Fuzzing;
 
@@ -23,20 +22,13 @@ internal static class TensorTally
             using var config = new MemoryStream(parts.Config);
             using var weights = new MemoryStream(parts.Weights);
             NetworkConfig network = ConfigJson.Read(config).Network;
-            TensorSpec[] expected = ShapesOf(network);
-            using SafeTensorsReader reader = SafeTensorsReader.Open(weights, expected, network.PrunedWeights != PrunedWeights.None);
+            TensorSpec[] expected = ModelSerializer.ExpectedTensors(network);
+            using SafeTensorsReader reader = SafeTensorsReader.Open(weights, expected, ModelSerializer.IsCompact(network));
             return expected.Sum(spec => spec.Bytes) + (parts.Has(ContinualPart.Importances) ? parts[ContinualPart.Importances].Length : 0);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or EndOfStreamException)
         {
             return 0; // refused before anything is allocated
         }
-    }
-
-    private static TensorSpec[] ShapesOf(NetworkConfig config)
-    {
-        using IDisposable scope = NewDisposeScope();
-        using var shapes = new AcnNetwork(config, META);
-        return TensorSpec.Of(shapes.Weights());
     }
 }

@@ -6,7 +6,6 @@ namespace Microsoft.ML.Acn.Training.Checkpoints;
 internal sealed class LoopState
 {
     private readonly ResumableRandom _dropout;
-    private bool _leavesOut;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="random">Decides on batches.</param>
@@ -28,13 +27,16 @@ internal sealed class LoopState
     /// <summary>Whether nothing is left to be done.</summary>
     public bool IsFinished { get; set; }
 
+    /// <summary>Whether the next batch is to be left out.</summary>
+    public bool LeavesOutNext { get; set; }
+
     /// <summary>A step begins, unless its batch is to be left out.</summary>
     public bool BeginStep(TrainingBatch batch)
     {
         _dropout.Mark();
-        if (!_leavesOut)
+        if (!LeavesOutNext)
             return true;
-        (_leavesOut, Position) = (false, batch.Next ?? Position);
+        (LeavesOutNext, Position) = (false, batch.Next ?? Position);
         return false;
     }
 
@@ -47,12 +49,6 @@ internal sealed class LoopState
         Steps++;
         Position = batch.Next ?? Position;
     }
-
-    /// <summary>Whether <see cref="LeaveOutNext"/> was said and no batch has come since.</summary>
-    public bool LeavesOutNext => _leavesOut;
-
-    /// <summary>The next batch shall be left out.</summary>
-    public void LeaveOutNext() => _leavesOut = true;
 
     /// <summary>An epoch is over and judged.</summary>
     public void AfterEpoch(ResumableRandom random)

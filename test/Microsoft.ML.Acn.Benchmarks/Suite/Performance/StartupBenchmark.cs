@@ -55,14 +55,8 @@ internal sealed class StartupBenchmark : Benchmark
 
     private static void Start(string model)
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program);
-        // Under `dotnet X.dll` the process is dotnet, and X.dll an argument.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(StartupBenchmark).Assembly.Location);
-        start.ArgumentList.Add(Child);
-        start.ArgumentList.Add(model);
-        using Process process = Process.Start(start)!;
+        IReadOnlyList<string> program = ThisProgram.Command();
+        using Process process = Process.Start(program[0], [.. program.Skip(1), Child, model]);
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new BenchmarkException($"The program that is timed ended with exit code {process.ExitCode}.");

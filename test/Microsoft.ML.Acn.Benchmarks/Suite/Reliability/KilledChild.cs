@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Measuring;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Reliability;
 
@@ -16,14 +17,8 @@ internal sealed class KilledChild : IDisposable
     /// <param name="rows">What it trains on.</param>
     public KilledChild(string folder, int rows)
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
-        // Under `dotnet X.dll` the process is dotnet, and X.dll an argument.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(KilledChild).Assembly.Location);
-        foreach (string argument in new[] { KilledRun.Child, folder, rows.ToString(CultureInfo.InvariantCulture) })
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
+        IReadOnlyList<string> program = ThisProgram.Command();
+        _process = Process.Start(new ProcessStartInfo(program[0], [.. program.Skip(1), KilledRun.Child, folder, rows.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         _reading = Task.Run(Read);
     }
 
