@@ -6,7 +6,8 @@ namespace Microsoft.ML.Acn.Persistence;
 /// killed has left is brought to an end by <see cref="AbandonedFiles"/>.
 /// </summary>
 /// <param name="open">Makes a new file for writing; other ways to do it are for tests.</param>
-internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisposable
+/// <param name="beforeStep">Called before each change of a folder, between any two of which a process may be killed; for tests.</param>
+internal sealed class FileTransaction(Func<string, Stream>? open = null, Action? beforeStep = null) : IDisposable
 {
     private readonly Func<string, Stream> _open = open ?? (path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
     private readonly string _id = Guid.NewGuid().ToString("N");
@@ -17,6 +18,7 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisp
     {
         var file = new PendingFile(path, _id);
         _files.Add(file);
+        beforeStep?.Invoke();
         using Stream stream = _open(file.Temporary);
         file.TakeMode();
         write(stream);
@@ -49,13 +51,17 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisp
     private void CommitAll()
     {
         foreach (PendingFile file in _files)
+        {
+            beforeStep?.Invoke();
             File.Move(file.Temporary, file.Ready);
+        }
         var done = new Stack<PendingFile>();
         try
         {
             foreach (PendingFile file in _files)
             {
                 done.Push(file);
+                beforeStep?.Invoke();
                 file.PutInPlace();
             }
         }
@@ -69,7 +75,10 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null) : IDisp
             throw;
         }
         foreach (PendingFile file in _files)
+        {
+            beforeStep?.Invoke();
             AbandonedFiles.TryDelete(file.Backup);
+        }
     }
 
     /// <summary>Deletes the new files that are not in place. Where one cannot be deleted, the new files stay the valid ones, for the next save to put in place.</summary>

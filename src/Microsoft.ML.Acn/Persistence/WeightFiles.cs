@@ -17,12 +17,13 @@ internal static class WeightFiles
     /// <param name="model">The model.</param>
     /// <param name="path">Folder and name; either file's extension may be part of it.</param>
     /// <param name="open">Makes a new file for writing; for tests.</param>
+    /// <param name="beforeStep">Called before each change of the folder; for tests.</param>
     /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
-    public static void Save(AcnModel model, string path, Func<string, Stream>? open = null)
+    public static void Save(AcnModel model, string path, Func<string, Stream>? open = null, Action? beforeStep = null)
     {
         AbandonedFiles.Settle(PathsOf(path), AbandonedFiles.Age);
         string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
-        using var files = new FileTransaction(open);
+        using var files = new FileTransaction(open, beforeStep);
         ModelSerializer.Write(model, new Writer(files, path));
         files.Commit();
         // What the earlier model has kept belongs to that, and may be somebody's data.

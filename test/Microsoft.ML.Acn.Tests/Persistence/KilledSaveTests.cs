@@ -8,12 +8,15 @@ namespace Microsoft.ML.Acn.Tests.Persistence;
 public sealed class KilledSaveTests : IDisposable
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
-    private const int Decided = 2;
+
+    // Two files are opened, given their second name, put in place, and what they replaced is deleted.
+    private const int Steps = 8;
+    private const int Decided = 4;
 
     private static readonly string[] _names = ["model.safetensors", "model.json"];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly TemporaryFolder _newer = new();
+    private readonly TemporaryFolder _living = new();
     private readonly AcnModel _old = MadeUpModel.Create();
     private readonly AcnModel _new = MadeUpModel.Create(layers: 1);
 
@@ -24,7 +27,7 @@ public sealed class KilledSaveTests : IDisposable
         get
         {
             var moments = new TheoryData<int, bool>();
-            for (int steps = 0; steps <= 6; steps++)
+            for (int steps = 0; steps <= Steps; steps++)
             {
                 moments.Add(steps, true);
                 moments.Add(steps, false);
@@ -38,7 +41,7 @@ public sealed class KilledSaveTests : IDisposable
         _old.Network.Dispose();
         _new.Network.Dispose();
         _folder.Dispose();
-        _newer.Dispose();
+        _living.Dispose();
     }
 
     [Theory]
@@ -73,12 +76,13 @@ public sealed class KilledSaveTests : IDisposable
     [Fact]
     public void What_may_be_another_process_s_save_is_left_alone()
     {
-        Stop(1, hasOld: true);
+        Stop(Decided - 1, hasOld: true);
+        string[] others = [.. Files().Except(_names)];
 
         WeightFiles.Save(_old, ModelPath);
 
-        Assert.Contains(_names[1] + $".{Id}.tmp", Files());
-        Assert.Contains(_names[0] + $".{Id}.new", Files());
+        Assert.Equal(["new", "tmp"], others.Select(name => name.Split('.')[^1]).Order(StringComparer.Ordinal));
+        Assert.Equal(others, Files().Except(_names));
         AssertLoads(_old);
     }
 
@@ -142,23 +146,23 @@ public sealed class KilledSaveTests : IDisposable
             Assert.Equal(mine, File.GetUnixFileMode(_folder.File(name)));
     }
 
-    /// <summary>Does the first steps of replacing the files: two that give the new ones their second name, two that put them in place, two that delete the old ones.</summary>
+    /// <summary>Leaves what a save of the new model leaves that is killed after some steps: a copy of the folder at that moment.</summary>
     private void Stop(int steps, bool hasOld)
     {
+        int done = 0;
         if (hasOld)
-            WeightFiles.Save(_old, ModelPath);
-        WeightFiles.Save(_new, _newer.File("model"));
-        PendingFile[] files = [.. _names.Select(name => new PendingFile(_folder.File(name), Id))];
-        foreach ((PendingFile file, string name) in files.Zip(_names))
-            File.Copy(_newer.File(name), file.Temporary);
-        Action[] all =
-        [
-            .. files.Select(file => (Action)(() => File.Move(file.Temporary, file.Ready))),
-            .. files.Select(file => (Action)file.PutInPlace),
-            .. files.Select(file => (Action)(() => File.Delete(file.Backup))),
-        ];
-        foreach (Action step in all.Take(steps))
-            step();
+            WeightFiles.Save(_old, _living.File("model"));
+        WeightFiles.Save(_new, _living.File("model"), beforeStep: Step);
+        Step();
+        Assert.Equal(Steps + 1, done);
+
+        void Step()
+        {
+            if (done++ != steps)
+                return;
+            foreach (string file in Directory.GetFiles(_living.Path))
+                File.Copy(file, _folder.File(Path.GetFileName(file)));
+        }
     }
 
     private void Age()
