@@ -1,45 +1,29 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Acn.Persistence.Checkpoints;
-using Microsoft.ML.Acn.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Tests.Persistence.Checkpoints;
 
 public sealed class CheckpointFileTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly Tensor _tensor = arange(0, 6, dtype: ScalarType.Float32).reshape(2, 3);
-    private readonly Tensor _mask = tensor(new[] { true, false, true });
-    private readonly double[] _sums = [1e-300, -2.5, Math.PI];
-    private long _count = 7;
+    private readonly MadeUpCheckpoint _checkpoint = new();
 
-    private string Path => _folder.File("file");
+    private string Path => _checkpoint.Path;
 
-    public void Dispose()
-    {
-        _tensor.Dispose();
-        _mask.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _checkpoint.Dispose();
 
     [Fact]
     public void All_parts_come_back_to_the_bit()
     {
         Write();
-        using (no_grad())
-        {
-            _tensor.zero_();
-            _mask.zero_();
-        }
-        (_count, _sums[0]) = (0, 0);
+        _checkpoint.Clear();
 
-        CheckpointFile.ReadInto(Path, Parts());
+        CheckpointFile.ReadInto(Path, _checkpoint.Parts);
 
-        Assert.Equal([0, 1, 2, 3, 4, 5], _tensor.data<float>().ToArray());
-        Assert.Equal([true, false, true], _mask.data<bool>().ToArray());
-        Assert.Equal([1e-300, -2.5, Math.PI], _sums);
-        Assert.Equal(7, _count);
+        Assert.Equal([0, 1, 2, 3, 4, 5], _checkpoint.Weights.data<float>().ToArray());
+        Assert.Equal([true, false, true], _checkpoint.Mask);
+        Assert.Equal([1e-300, -2.5, Math.PI], _checkpoint.Sums);
+        Assert.Equal(7, _checkpoint.Count);
         Assert.Equal("1", CheckpointFile.ReadHead(Path).Run["Seed"]);
     }
 
@@ -93,9 +77,9 @@ public sealed class CheckpointFileTests : IDisposable
         Write();
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(Path)[..^32]);
         Assert.Contains(old, text, StringComparison.Ordinal);
-        Seal(Encoding.Latin1.GetBytes(text.Replace(old, now.PadRight(old.Length), StringComparison.Ordinal)));
+        _checkpoint.Seal(Encoding.Latin1.GetBytes(text.Replace(old, now.PadRight(old.Length), StringComparison.Ordinal)));
 
-        var error = Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts()));
+        var error = Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, _checkpoint.Parts));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
@@ -109,10 +93,10 @@ public sealed class CheckpointFileTests : IDisposable
         Write();
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(Path)[..^32]);
         Assert.Contains(old, text, StringComparison.Ordinal);
-        Seal(Encoding.Latin1.GetBytes(text.Replace(old, now, StringComparison.Ordinal)));
+        _checkpoint.Seal(Encoding.Latin1.GetBytes(text.Replace(old, now, StringComparison.Ordinal)));
 
         Assert.Contains(Path, Assert.Throws<FormatException>(() => CheckpointFile.ReadHead(Path)).Message, StringComparison.Ordinal);
-        Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts()));
+        Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, _checkpoint.Parts));
     }
 
     [Fact]
@@ -122,14 +106,14 @@ public sealed class CheckpointFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(Path)[..^32];
         int data = 8 + (int)BitConverter.ToUInt64(bytes);
         BitConverter.GetBytes(float.NaN).CopyTo(bytes, data);
-        Seal(bytes);
-        Assert.Contains("'weights'", Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, Parts())).Message, StringComparison.Ordinal);
+        _checkpoint.Seal(bytes);
+        Assert.Contains("'weights'", Assert.Throws<FormatException>(() => CheckpointFile.ReadInto(Path, _checkpoint.Parts)).Message, StringComparison.Ordinal);
 
         using IDisposable tracked = no_grad();
-        _tensor.zero_();
+        _checkpoint.Weights.zero_();
         Write();
         byte[] before = File.ReadAllBytes(Path);
-        _tensor.fill_(float.PositiveInfinity);
+        _checkpoint.Weights.fill_(float.PositiveInfinity);
         Assert.Contains("'weights'", Assert.Throws<NotFiniteNumberException>(Write).Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(Path));
     }
@@ -140,35 +124,11 @@ public sealed class CheckpointFileTests : IDisposable
         Write();
         byte[] before = File.ReadAllBytes(Path);
 
-        Assert.Throws<IOException>(() => CheckpointFile.Write(Path, Head(), Parts(), path => new FullDisk(path, 100)));
+        Assert.Throws<IOException>(() => _checkpoint.Write(path => new FullDiskStream(path, 100)));
 
         Assert.Equal(before, File.ReadAllBytes(Path));
-        Assert.Single(Directory.GetFiles(_folder.Path));
+        Assert.Single(Directory.GetFiles(_checkpoint.Folder));
     }
 
-    private void Write() => CheckpointFile.Write(Path, Head(), Parts());
-
-    private void Seal(byte[] bytes) => File.WriteAllBytes(Path, [.. bytes, .. SHA256.HashData(bytes)]);
-
-    private static CheckpointHead Head() => new() { Format = 1, Run = new(StringComparer.Ordinal) { ["Seed"] = "1" }, Products = "Float32", HasBest = false, IsFinished = false };
-
-    private StatePart[] Parts() =>
-    [
-        StatePart.Of("weights", _tensor),
-        StatePart.Of("mask", _mask),
-        StatePart.Of("sums", _sums),
-        StatePart.Count("count", () => _count, count => _count = count, 10),
-    ];
-
-    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.CreateNew, FileAccess.Write)
-    {
-        private int _room = room;
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            if ((_room -= buffer.Length) < 0)
-                throw new IOException("no space left");
-            base.Write(buffer);
-        }
-    }
+    private void Write() => _checkpoint.Write();
 }

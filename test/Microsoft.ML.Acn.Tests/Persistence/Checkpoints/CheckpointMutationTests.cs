@@ -3,9 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Acn.Persistence.Checkpoints;
 using Microsoft.ML.Acn.Reliability.Mutation;
-using Microsoft.ML.Acn.Tests.Support;
-using Microsoft.ML.Acn.Training.Checkpoints;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Tests.Persistence.Checkpoints;
 
@@ -14,25 +11,16 @@ public sealed class CheckpointMutationTests : IDisposable
 {
     private const int Cases = 900;
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly Tensor _tensor = arange(0, 6, dtype: ScalarType.Float32).reshape(2, 3);
-    private readonly Tensor _mask = tensor(new[] { true, false, true });
-    private readonly double[] _sums = [1e-300, -2.5, Math.PI];
-    private readonly ResumableRandom _random = new(1);
+    private readonly MadeUpCheckpoint _checkpoint = new();
 
-    private string Path => _folder.File("file");
+    private string Path => _checkpoint.Path;
 
-    public void Dispose()
-    {
-        _tensor.Dispose();
-        _mask.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _checkpoint.Dispose();
 
     [Fact]
     public void Whatever_is_changed_the_checkpoint_is_read_or_refused_by_a_FormatException()
     {
-        CheckpointFile.Write(Path, new CheckpointHead { Format = 1, Run = new(StringComparer.Ordinal) { ["Seed"] = "1", ["LearningRate"] = "0.01" }, Products = "Float32", HasBest = false, IsFinished = false }, Parts());
+        _checkpoint.Write();
         byte[] intact = File.ReadAllBytes(Path);
         var random = new Random(20_261_127);
         int read = 0;
@@ -45,7 +33,7 @@ public sealed class CheckpointMutationTests : IDisposable
             Exception? error = Record.Exception(() =>
             {
                 Assert.NotNull(CheckpointFile.ReadHead(Path));
-                CheckpointFile.ReadInto(Path, Parts());
+                CheckpointFile.ReadInto(Path, _checkpoint.Parts);
             });
 
             Assert.True(error is null || (error is FormatException && error.Message.Contains(Path, StringComparison.Ordinal)), $"case {i}: {error}");
@@ -53,8 +41,8 @@ public sealed class CheckpointMutationTests : IDisposable
                 continue;
             read++;
             Assert.True(isSealed || File.ReadAllBytes(Path).AsSpan().SequenceEqual(intact), $"case {i} was read in spite of its hash");
-            Assert.All(_tensor.data<float>().ToArray(), number => Assert.True(float.IsFinite(number)));
-            Assert.All(_sums, number => Assert.True(double.IsFinite(number)));
+            Assert.All(_checkpoint.Weights.data<float>().ToArray(), number => Assert.True(float.IsFinite(number)));
+            Assert.All(_checkpoint.Sums, number => Assert.True(double.IsFinite(number)));
         }
         // Other numbers are as good as the old ones; were none read, the checks behind the hash would not be looked at.
         Assert.InRange(read, Cases / 30, Cases * 3 / 4);
@@ -78,14 +66,4 @@ public sealed class CheckpointMutationTests : IDisposable
         byte[] changed = Encoding.UTF8.GetBytes(header.ToJsonString());
         return [.. BitConverter.GetBytes((ulong)changed.Length), .. changed, .. file[(sizeof(ulong) + length)..]];
     }
-
-    private StatePart[] Parts() =>
-    [
-        StatePart.Of("weights", _tensor),
-        StatePart.Of("mask", _mask),
-        StatePart.Of("sums", _sums),
-        StatePart.Of("sum", () => _sums[0], sum => _sums[0] = sum),
-        StatePart.Count("count", () => 7, _ => { }, 10),
-        StatePart.Of("random", ResumableRandom.StateLength, _random.Save, state => _random.Restore(state)),
-    ];
 }
