@@ -61,7 +61,7 @@ try
     BenchmarkArguments arguments = BenchmarkArguments.Parse(args[1..]);
     var report = new Report(benchmark.PageName, args);
     benchmark.Run(arguments, report);
-    Console.WriteLine(report.ToMarkdown());
+    report.End();
     if (arguments.Write)
         Console.Error.WriteLine($"Written to {report.Write()}");
     if (!benchmark.IsCheck || report.Missed.Count == 0)

@@ -4,7 +4,7 @@ using Measuring;
 
 namespace Microsoft.ML.Acn.Benchmarks.Harness;
 
-/// <summary>What a benchmark found, as Markdown, with what one needs to know to find it again.</summary>
+/// <summary>What a benchmark found, as Markdown, with what one needs to know to find it again. It is printed as it is found, so that a long run that is stopped has told what it knew.</summary>
 internal sealed class Report
 {
     public const string ProjectPath = "test/Microsoft.ML.Acn.Benchmarks";
@@ -36,15 +36,16 @@ internal sealed class Report
             _missed.Add($"{goal}: {measured}");
     }
 
-    public string ToMarkdown() => $"""
-        {_text}
+    /// <summary>Ends the page with the machine, the day and the command.</summary>
+    public void End() => Append($"""
+
         ---
 
         - {MachineFacts.Hardware()}
         - {MachineFacts.Software()}
         - {DateTime.UtcNow:yyyy-MM-dd}, `dotnet run -c Release --project {ProjectPath} -- {string.Join(' ', _args.Where(arg => arg != "--write"))}`
 
-        """.ReplaceLineEndings("\n");
+        """.ReplaceLineEndings("\n"));
 
     /// <summary>Writes the result file of the repository and returns its path.</summary>
     public string Write()
@@ -53,9 +54,13 @@ internal sealed class Report
         string folder = Path.Combine(root, "docs", "results");
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, _name + ".md");
-        File.WriteAllText(path, ToMarkdown());
+        File.WriteAllText(path, _text.ToString());
         return path;
     }
 
-    private void Append(string text) => _text.Append(text);
+    private void Append(string text)
+    {
+        _text.Append(text);
+        Console.Out.Write(text);
+    }
 }
