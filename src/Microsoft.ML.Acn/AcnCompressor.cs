@@ -74,7 +74,7 @@ internal sealed class AcnCompressor(IHost host, AcnModel model, ScoringEngine en
 
     /// <summary>A model of its own, trained on from the cut one.</summary>
     private AcnModel Tune(AcnModel cut, TrainingRows validation, AcnCompressionOptions options, AcnOptions training) => new FineTuner(host, training).Run(
-        new TrainingStart(cut) { Competes = true },
+        new TrainingStart(cut) { IsSameModel = true, Competes = true },
         options.FineTuneData!,
         validation,
         (tuned, checkCancelled) => tuned with { Compression = cut.Compression!.With(Measure(tuned, validation, checkCancelled)) });

@@ -93,7 +93,7 @@ internal sealed class AcnPruner(IHost host, AcnModel model, ScoringEngine engine
         };
         return tuner is null
             ? InOneStep(Unpruned(held), plan)
-            : tuner.Run(new TrainingStart(held) { Competes = true, Pruning = plan }, options.FineTuneData!, rows, (tuned, _) => tuned with { Compression = held.Compression });
+            : tuner.Run(new TrainingStart(held) { IsSameModel = true, Pruning = plan }, options.FineTuneData!, rows, (tuned, _) => tuned with { Compression = held.Compression });
     }
 
     /// <summary>A model of its own, as it is.</summary>

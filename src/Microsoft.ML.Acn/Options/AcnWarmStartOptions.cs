@@ -23,5 +23,13 @@ public sealed class AcnWarmStartOptions
     /// </summary>
     public bool? MaskAbsentClasses { get; set; }
 
+    /// <summary>
+    /// Whether the initial weights compete with those after each epoch: where no epoch is better on the validation rows, the new model has the initial weights, and
+    /// what the initial model keeps for later training. It is measured once more before the first epoch. Its validation rows should be rows that no model was trained
+    /// on, best those of every run, given to Fit as a set of their own; with those that are drawn from the training data the initial model may have an
+    /// advantage, for it may know them. Needs <see cref="AcnOptions.EarlyStopping"/> and validation rows. Default: false.
+    /// </summary>
+    public bool InitialCompetes { get; set; }
+
     internal AcnWarmStartOptions Clone() => (AcnWarmStartOptions)MemberwiseClone();
 }

@@ -21,7 +21,7 @@ internal sealed record RunRows(TrainingSet Set, RowSplit Split, TrainingSet? Val
         if (validation is { Store.IsSpilled: true })
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Of {validation.Count:N0} validation rows {validation.Store.MostRows:N0} are within the memory budget. Validation rows are held: give fewer, or a larger budget."));
         RowSplit split = RowSplit.Of(set, validation?.Count, plan, context.Seed);
-        RequireValidation(options, split.Validation);
+        RequireValidation(options, split.Validation, start);
         RequireWeights(options, set, split.Training);
         family.Warn(train.Store, validation?.Store, context.Warn);
 
@@ -47,9 +47,16 @@ internal sealed record RunRows(TrainingSet Set, RowSplit Split, TrainingSet? Val
         return TrainedClasses.Of(trained, start.Classes, set.Classes) is { } some ? (some, TrainedClasses.Of(trained.Concat(validated), start.Classes, set.Classes)) : (null, null);
     }
 
-    private static void RequireValidation(AcnOptions options, int[] validationRows)
+    private static void RequireValidation(AcnOptions options, int[] validationRows, TrainingStart? start)
     {
-        if (options.CompressionTolerance is not null && validationRows.Length == 0)
+        if (validationRows.Length > 0)
+            return;
+        if (start is { Competes: true })
+        {
+            throw new InvalidOperationException(
+                $"{nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.InitialCompetes)} needs validation rows: give Fit a validation set, or set {nameof(AcnOptions.ValidationFraction)}.");
+        }
+        if (options.CompressionTolerance is not null)
         {
             throw new InvalidOperationException(
                 $"{nameof(AcnOptions.CompressionTolerance)} needs validation rows: set {nameof(AcnOptions.ValidationFraction)}, give Fit a validation set, or call Compress with one afterwards.");

@@ -38,8 +38,8 @@ internal static class TrainingRun
             : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
         InputEncoder encoder = rows.Encoder;
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
-        // What competes is the same model still; what does not is another one.
-        AcnModel? same = start is { Competes: true } ? start.Model : null;
+        AcnModel? same = start is { IsSameModel: true } ? start.Model : null;
+        bool competes = start is { Competes: true };
         var model = new AcnModel(encoder, network, train.Classes, same?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), same?.EarlyExit);
         try
         {
@@ -52,9 +52,9 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = cancellation.Check,
-                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: same is not null),
+                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: competes || same is not null),
                 EarlyStopping = options.EarlyStopping,
-                ValidateStart = same is null || start?.Pruning is not null ? null : () => Validate(calibrates: false)[^1],
+                ValidateStart = competes ? () => Validate(calibrates: false)[^1] : null,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
                 IsResult = () => pruning?.IsComplete ?? true,
                 // ML.NET's own channel has no use for them.
@@ -80,7 +80,7 @@ internal static class TrainingRun
             // A start and what is compared with it count as they would come back: in 32 bits, and calibrated.
             EvaluationResult[] Validate(bool calibrates)
             {
-                if (same is not null)
+                if (competes || same is not null)
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null
@@ -94,12 +94,14 @@ internal static class TrainingRun
 
             if (!loop.Run(context.Seed))
                 context.Warn("Training was cancelled; the best weights so far are kept.");
+            if (loop.IsStartBest)
+                context.Info("No epoch was better on the validation rows than the weights that training began with: these are the result.");
             pruning?.Complete();
             if (pruning is not null)
                 model = model with { Network = pruning.Finish(network) };
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             model.Network.SetProductType(ScalarType.Float32);
-            model = model with { Continual = loop.IsStartBest ? start!.Model.Continual : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
+            model = model with { Continual = loop.IsStartBest ? same?.Continual ?? start!.StateFor(options.Continual) : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
             // A start that no epoch was better than stays as it is.

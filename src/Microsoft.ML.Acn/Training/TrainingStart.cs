@@ -13,13 +13,16 @@ internal sealed record TrainingStart(AcnModel Model)
     /// </summary>
     public bool Competes { get; init; }
 
+    /// <summary>Whether the result is the same model still, with its columns and its early exit, and not another one that began with its weights.</summary>
+    public bool IsSameModel { get; init; }
+
     /// <summary>For each class of the run its position among the model's classes, or -1 for a new one; null if the classes are the model's.</summary>
     public IReadOnlyList<int>? Classes { get; init; }
 
     /// <summary>What stays as it is, and how fast the rest learns.</summary>
     public AcnWarmStartOptions Trained { get; init; } = new();
 
-    /// <summary>What is pruned meanwhile, or null for nothing. Then the weights that training begins with do not compete: they are not pruned.</summary>
+    /// <summary>What is pruned meanwhile, or null for nothing. The weights that training begins with cannot compete then: they are not pruned.</summary>
     public PruningPlan? Pruning { get; init; }
 
     /// <summary>What the model keeps of its training, for the classes of the run; null if there is nothing, or it is not asked for.</summary>

@@ -29,7 +29,7 @@ internal sealed class WarmStartBenchmark : Benchmark
         int seeds = arguments.Seeds ?? UsualSeeds;
         report.Paragraph(
             $"A first training from scratch, and then Fit(train, validation, initial) with a quarter of its epochs, rounded down; {arguments.Changes}, seeds 1 to {seeds}, {ValidationRows:N0} validation rows, which choose the epoch and, "
-            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. Means (lowest to highest); twice as many rows with seed 1 alone. Seconds are those of the rate that was chosen.");
+            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. The initial weights compete with those after each epoch (WarmStart.InitialCompetes). Means (lowest to highest); twice as many rows with seed 1 alone. Seconds are those of the rate that was chosen.");
         if (arguments.Wants("texts"))
         {
             TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
@@ -63,6 +63,7 @@ internal sealed class WarmStartBenchmark : Benchmark
             }));
         double reached = Of(First, run => run.Accuracy).Average(), again = Of(Same, run => run.Accuracy).Average(), share = all.First(run => run.What == Same).RowsSeen / (double)all[0].RowsSeen;
         report.Paragraph($"Seed by seed, training on with the same rows changes the accuracy by {string.Join(", ", Of(Same, run => run.Accuracy).Zip(Of(First, run => run.Accuracy), (on, first) => $"{100 * (on - first):+0.00;-0.00;0.00}"))} points.");
+        report.Paragraph($"In {all.Count(run => run is { What: Same, HasInitialWeights: true })} of {seeds} the initial weights stayed, as no epoch was better on the validation rows.");
         report.Goal(
             $"{name}: training on with the same rows reaches the first training's accuracy in at most {StepsGoal:P0} of its steps",
             again >= reached && share <= StepsGoal,
@@ -93,8 +94,8 @@ internal sealed class WarmStartBenchmark : Benchmark
         Continued On(AcnRun initial, string what) => _rateFactors.Select(factor =>
         {
             AcnOptions options = create(seed);
-            (options.Epochs, options.LearningRate) = (Math.Max(first.Epochs / 4, 1), options.LearningRate * factor);
-            return new Continued(AcnRun.Train(ml, options, all, held, text => Say($"{name}, seed {seed}, {what}, rate {options.LearningRate:G2}: {text}"), initial.Network), options.LearningRate);
+            (options.Epochs, options.LearningRate, options.WarmStart) = (Math.Max(first.Epochs / 4, 1), options.LearningRate * factor, new AcnWarmStartOptions { InitialCompetes = true });
+            return new Continued(initial, AcnRun.Train(ml, options, all, held, text => Say($"{name}, seed {seed}, {what}, rate {options.LearningRate:G2}: {text}"), initial.Network), options.LearningRate);
         }).Aggregate((best, other) =>
         {
             bool isBetter = other.ValidationAccuracy > best.ValidationAccuracy;
@@ -105,18 +106,18 @@ internal sealed class WarmStartBenchmark : Benchmark
         Outcome Of(string what, string start, AcnRun run, int rows, double rate)
         {
             MulticlassClassificationMetrics metrics = run.Evaluate(run.Network, tested);
-            return new Outcome(what, start, run.Epochs, (long)run.Epochs * rows, rate, metrics.MicroAccuracy, metrics.LogLoss, run.Seconds);
+            return new Outcome(what, start, run.Epochs, (long)run.Epochs * rows, rate, metrics.MicroAccuracy, metrics.LogLoss, run.Seconds, !run.EpochEnds.Any(end => end.IsBest));
         }
     }
 
     /// <summary>What came of one training.</summary>
-    private sealed record Outcome(string What, string Start, int Epochs, long RowsSeen, double LearningRate, double Accuracy, double LogLoss, double Seconds);
+    private sealed record Outcome(string What, string Start, int Epochs, long RowsSeen, double LearningRate, double Accuracy, double LogLoss, double Seconds, bool HasInitialWeights);
 
     /// <summary>A network that was trained on.</summary>
-    private sealed record Continued(AcnRun Run, double LearningRate) : IDisposable
+    private sealed record Continued(AcnRun Initial, AcnRun Run, double LearningRate) : IDisposable
     {
-        /// <summary>Of the epoch that was taken: the one of the lowest loss.</summary>
-        public double ValidationAccuracy => Run.EpochEnds.MinBy(end => end.ValidationLoss)!.ValidationAccuracy!.Value;
+        /// <summary>Of the epoch that was taken, the last that was the best so far; of the initial network where there is none.</summary>
+        public double ValidationAccuracy => (Run.EpochEnds.LastOrDefault(end => end.IsBest) ?? Initial.EpochEnds.Last(end => end.IsBest)).ValidationAccuracy!.Value;
 
         public void Dispose() => Run.Dispose();
     }

@@ -39,6 +39,30 @@ public abstract partial class TransformerContract<TFamily>
     [InlineData("synaptic intelligence")]
     [InlineData("elastic weight consolidation")]
     [InlineData("replay")]
+    public void Initial_weights_that_compete_come_back_with_what_they_kept(string way)
+    {
+        AcnContinual option = OptionOf(way);
+        using AcnTransformer first = First(option);
+        IDataView earlier = Earlier(), wrong = Family.View(_context, Mislabelled([.. EarlierRows()]));
+        void Bad(AcnOptions options) => (options.Epochs, options.CalibrateProbabilities, options.WarmStart) = (1, false, new AcnWarmStartOptions { InitialCompetes = true });
+
+        using AcnTransformer kept = Family.Trainer(_context, options =>
+        {
+            Bad(options);
+            options.Continual = option;
+        }).Fit(wrong, earlier, first), left = Family.Trainer(_context, Bad).Fit(wrong, earlier, first);
+
+        Assert.Equal(first.Model.Network.Snapshot(), kept.Model.Network.Snapshot());
+        Assert.Equal(1, kept.Model.Continual!.Fits);
+        AssertSameState(first.Model.Continual!, kept.Model.Continual!);
+        Assert.Equal(first.Model.Network.Snapshot(), left.Model.Network.Snapshot());
+        Assert.False(left.HasContinualState);
+    }
+
+    [Theory]
+    [InlineData("synaptic intelligence")]
+    [InlineData("elastic weight consolidation")]
+    [InlineData("replay")]
     public void What_was_learned_first_is_known_better_than_without(string way)
     {
         using AcnTransformer first = First(OptionOf(way));

@@ -83,6 +83,41 @@ public abstract partial class TransformerContract<TFamily>
         Assert.Contains("head.weight", moved);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Initial_weights_that_compete_come_back_where_no_epoch_is_better(bool isMislabelled, bool competes)
+    {
+        IDataView data = Family.View(_context), validation = Family.View(_context, Family.Rows(100, seed: 77)), next = isMislabelled ? Family.View(_context, Mislabelled(Family.Rows())) : data;
+        using AcnTransformer rough = Family.Train(_context, options => (options.Epochs, options.ScoreColumnName) = (1, "Probabilities"), data);
+        var progress = new RecordingProgress();
+
+        using AcnTransformer trained = Family.Trainer(_context, options =>
+            (options.Epochs, options.Progress, options.WarmStart) = (2, progress, new AcnWarmStartOptions { InitialCompetes = competes })).Fit(next, validation, rough);
+
+        bool isKept = progress.Reports.All(report => report is not { IsEpochEnd: true, IsBest: true });
+        Assert.Equal(competes && isMislabelled, isKept);
+        Assert.Equal(isKept, trained.Model.Network.Snapshot().All(weight => weight.Value.SequenceEqual(rough.Model.Network.Snapshot()[weight.Key])));
+        Assert.Equal(!competes, LogLoss(trained, "Score") > LogLoss(rough, "Probabilities"));
+
+        double LogLoss(AcnTransformer model, string scores) => _context.MulticlassClassification.Evaluate(model.Transform(validation), scoreColumnName: scores).LogLoss;
+    }
+
+    [Fact]
+    public void Initial_weights_cannot_compete_without_validation_rows()
+    {
+        IDataView data = Family.View(_context);
+
+        Assert.Equal(
+            "WarmStart.InitialCompetes needs validation rows: give Fit a validation set, or set ValidationFraction.",
+            Assert.Throws<InvalidOperationException>(() => Family.Trainer(_context, options => (options.ValidationFraction, options.WarmStart) = (0, new AcnWarmStartOptions { InitialCompetes = true })).Fit(data, Model)).Message);
+        Assert.Contains(
+            "WarmStart.InitialCompetes is true; allowed: false unless there is EarlyStopping",
+            Assert.Throws<ArgumentException>(() => Family.Trainer(_context, options => (options.EarlyStopping, options.WarmStart) = (null, new AcnWarmStartOptions { InitialCompetes = true }))).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_body_moves_as_much_less_as_its_learning_rate_is_lower()
     {
@@ -131,6 +166,15 @@ public abstract partial class TransformerContract<TFamily>
         Assert.Null(ofEarly.EarlyExitThreshold);
         Assert.DoesNotContain(ofEarly.GetOutputSchema(data.Schema), column => column.Name == ExitDepth);
         AssertClose(Scores(cut.Transform(data)), Scores(ofCut.Transform(data)));
+    }
+
+    /// <summary>Rows that say of each class that it is the next, but for the first of each: so the keys have the same order.</summary>
+    private static List<FamilyRow> Mislabelled(List<FamilyRow> rows)
+    {
+        string[] kinds = [.. rows.Select(row => row.Kind).Distinct()];
+        foreach (FamilyRow row in rows.Except(kinds.Select(kind => rows.First(row => row.Kind == kind)).ToList()))
+            row.Kind = kinds[(Array.IndexOf(kinds, row.Kind) + 1) % kinds.Length];
+        return rows;
     }
 
     private static void Still(AcnOptions options)

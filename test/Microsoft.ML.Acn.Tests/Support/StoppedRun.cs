@@ -23,9 +23,10 @@ internal static class StoppedRun
             Bind = family.Bind,
             CheckAlive = static () => { },
         };
+        AcnWarmStartOptions warm = options.WarmStart ?? new AcnWarmStartOptions();
         return TrainingRun.Train(family, classes is null ? reader.Read(data) : reader.Read(data, classes), null, options, Context(stopAt, log), initial is null
             ? null
-            : new TrainingStart(initial) { Classes = WarmStart.PlacesOf(initial, classes!), Trained = options.WarmStart ?? new AcnWarmStartOptions() });
+            : new TrainingStart(initial) { Classes = WarmStart.PlacesOf(initial, classes!), Trained = warm, Competes = warm.InitialCompetes });
     }
 
     /// <summary>Surroundings that stop a run.</summary>

@@ -51,7 +51,7 @@ public class ResumeTests
         };
         AcnModel initial = StoppedRun.Train(Texts(options => options.Continual = continual), TinyTexts.View(_context, TinyTexts.Rows(60)));
 
-        Dictionary<string, float[]> learned = CompareTrainingOn(Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 })), initial);
+        Dictionary<string, float[]> learned = CompareTrainingOn(Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5, InitialCompetes = true })), initial);
 
         Assert.Contains(learned.Keys, name => name.StartsWith("kept: ", StringComparison.Ordinal));
         initial.Network.Dispose();
