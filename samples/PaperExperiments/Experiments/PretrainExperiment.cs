@@ -18,7 +18,7 @@ internal sealed class PretrainExperiment : Experiment
 
     public override string Method =>
         $"Each network is pre-trained on the texts of the training rows without their labels and on {PretrainMeasure.OtherTexts:N0} texts of the dictionary GCIDE (none of those that it has from WordNet), with the library's defaults of pre-training but for the numbers below, "
-        + FormattableString.Invariant($"a MaskedShare of {PretrainMeasure.MaskedShare} and a FrequentWordThreshold of {PretrainMeasure.FrequentWordThreshold}, which validation rows of seed 1 chose; a twentieth at most is held out, and all figures of masked words are of these rows, ")
+        + FormattableString.Invariant($"a learning rate of {PretrainMeasure.LearningRate} for both networks, a MaskedShare of {PretrainMeasure.MaskedShare} and a FrequentWordThreshold of {PretrainMeasure.FrequentWordThreshold}, which validation rows of seed 1 chose; a twentieth at most is held out, and all figures of masked words are of these rows, ")
         + "with every chosen token masked. Then classifiers are trained on the first labelled rows, equally many of each class unless the table says otherwise: from scratch with the library's defaults for that many rows and the same shape, with the same options beginning with the pre-trained network, and by "
         + "SdcaMaximumEntropy on normalised features at every depth, of which validation rows (the last of the training rows, which no classifier has seen) choose one. "
         + "The paper pre-trains BERT's 12 layers on Wikipedia and books; this has some 126,000 definitions and quotations.";
