@@ -14,13 +14,17 @@ public sealed partial class AcnTrainer
     /// new model's classes are those of the label column, in their order, and then those of the initial model that the column does not have. There being no rows of
     /// them, they fade as training goes on, unless <see cref="AcnOptions.Continual"/> keeps what was learned before.
     /// </para>
-    /// <para>An early exit is not kept: its threshold was chosen for other weights.</para>
+    /// <para>
+    /// An early exit is not kept: its threshold was chosen for other weights. Nor is it where <see cref="AcnWarmStartOptions.KeepInitialUnlessImproved"/> keeps the initial weights, so that
+    /// the columns of the new model do not depend on which of the two is better.
+    /// </para>
     /// </remarks>
     /// <param name="train">The training data, with the columns that the initial model reads.</param>
     /// <param name="initial">A trained model of the family of the options. It stays as it is, and is still its owner's to dispose of.</param>
     /// <returns>A new model, to be disposed of.</returns>
     /// <exception cref="ArgumentException">The initial model does not fit the options or the labels; the message says in what. Or one of the reasons of <see cref="Fit(IDataView)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The initial model has been disposed of.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="AcnWarmStartOptions.KeepInitialUnlessImproved"/> is set and there are no validation rows. Or one of the reasons of <see cref="Fit(IDataView)"/>.</exception>
     /// <inheritdoc cref="Fit(IDataView)"/>
     public AcnTransformer Fit(IDataView train, AcnTransformer initial)
     {

@@ -127,7 +127,6 @@ public sealed partial class AcnTrainer : IEstimator<AcnTransformer>
             return new AcnTransformer(_host, TrainingRun.Train(family, rows, validationRows, options, context));
         }
 
-        AcnWarmStartOptions warm = options.WarmStart ?? new AcnWarmStartOptions();
         LabelValues classes = WarmStart.ClassesOf(initial.Model, train.Schema[options.LabelColumnName]);
         return new AcnTransformer(_host, initial.Use(model => TrainingRun.Train(
             family,
@@ -135,7 +134,7 @@ public sealed partial class AcnTrainer : IEstimator<AcnTransformer>
             validation is null ? null : Read(validation, classes, "validation data"),
             options,
             context,
-            new TrainingStart(model) { Classes = WarmStart.PlacesOf(model, classes), Trained = warm, Competes = warm.InitialCompetes })));
+            WarmStart.StartOf(model, classes, options))));
 
         TrainingRows Read(IDataView data, LabelValues? classes, string name)
         {

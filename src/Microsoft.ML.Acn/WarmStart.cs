@@ -1,5 +1,6 @@
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Training;
 
 namespace Microsoft.ML.Acn;
 
@@ -21,6 +22,8 @@ internal static class WarmStart
         int frozen = options.WarmStart?.FrozenLayers ?? 0, layers = model.Network.Config.Layers;
         if (frozen > layers)
             problems.Add(FormattableString.Invariant($"it has {layers} layers, and {nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)} is {frozen}"));
+        if (model.Pretraining is not null && options.WarmStart is { KeepInitialUnlessImproved: true })
+            problems.Add($"it is pre-trained and has no head that {nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.KeepInitialUnlessImproved)} could keep");
         if (ContinualState.MisfitOf(model.Continual, options.Continual) is { } misfit)
             problems.Add(misfit);
         if (problems.Count > 0)
@@ -44,8 +47,18 @@ internal static class WarmStart
         return data.UnionWith(model.Labels);
     }
 
+    /// <summary>What training begins with.</summary>
+    /// <param name="model">The initial model.</param>
+    /// <param name="classes">See <see cref="ClassesOf"/>.</param>
+    /// <param name="options">Of the training.</param>
+    public static TrainingStart StartOf(AcnModel model, LabelValues classes, AcnOptions options)
+    {
+        AcnWarmStartOptions warm = options.WarmStart ?? new AcnWarmStartOptions();
+        return new TrainingStart(model) { Classes = PlacesOf(model, classes), Trained = warm, Competes = warm.KeepInitialUnlessImproved };
+    }
+
     /// <summary>For each class to be trained its place among the model's, or -1 for one that it does not have.</summary>
-    public static int[] PlacesOf(AcnModel model, LabelValues classes)
+    private static int[] PlacesOf(AcnModel model, LabelValues classes)
         => model.Pretraining is null ? model.Labels.MapFrom(classes) : [.. Enumerable.Repeat(-1, classes.Count)];
 
     private static string KindOf(LabelValues labels) => labels.ItemType is { } type ? $"values of type {type}" : "no values";

@@ -9,6 +9,18 @@ public class AcnPretrainTests
     private readonly MLContext _context = new(seed: 1);
 
     [Fact]
+    public void A_pre_trained_network_has_no_head_that_a_warm_start_could_keep()
+    {
+        using AcnPretrainedTransformer pretrained = TinyPretraining.Fit(_context, options => options.Epochs = 1);
+        AcnTrainer trainer = _context.MulticlassClassification.Trainers.Acn(TinyTexts.Options(options => options.WarmStart = new AcnWarmStartOptions { KeepInitialUnlessImproved = true }));
+
+        Assert.Contains(
+            "it is pre-trained and has no head that WarmStart.KeepInitialUnlessImproved could keep",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(TinyTexts.View(_context), pretrained)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Masked_words_are_guessed_better_than_by_chance_and_the_result_says_how_well()
     {
         using AcnPretrainedTransformer pretrained = TinyPretraining.Fit(_context, options => options.Epochs = 8, rows: 400);

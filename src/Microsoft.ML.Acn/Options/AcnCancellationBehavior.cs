@@ -8,7 +8,8 @@ public enum AcnCancellationBehavior
 
     /// <summary>
     /// Fit returns the best model so far: the best finished epoch by the validation metric, or the current weights when no epoch has
-    /// been validated yet. Cancelled before the first step, Fit throws, for there is nothing to keep.
+    /// been validated yet. Cancelled before the first step, Fit throws, for there is nothing to keep. With
+    /// <see cref="AcnWarmStartOptions.KeepInitialUnlessImproved"/> the initial weights count as a first epoch: once they are validated, they are what is kept.
     /// </summary>
     KeepBest = 1,
 }

@@ -24,12 +24,14 @@ public sealed class AcnWarmStartOptions
     public bool? MaskAbsentClasses { get; set; }
 
     /// <summary>
-    /// Whether the initial weights compete with those after each epoch: where no epoch is better on the validation rows, the new model has the initial weights, and
-    /// what the initial model keeps for later training. It is measured once more before the first epoch. Its validation rows should be rows that no model was trained
-    /// on, best those of every run, given to Fit as a set of their own; with those that are drawn from the training data the initial model may have an
-    /// advantage, for it may know them. Needs <see cref="AcnOptions.EarlyStopping"/> and validation rows. Default: false.
+    /// Whether the new model keeps the initial weights where no epoch is better than they are on the validation rows, by <see cref="AcnEarlyStopping.Metric"/>. The
+    /// initial model is measured before the first epoch, and <see cref="AcnEarlyStopping.Patience"/> counts from there. Give Fit validation rows that no
+    /// model was trained on: of those that are drawn from the training data the initial model may know some. If the initial weights stay,
+    /// <see cref="AcnTrainingProgress.IsBest"/> was false after every epoch, what the initial model kept for later training is kept under the same
+    /// <see cref="AcnOptions.Continual"/>, and a <see cref="AcnOptions.CompressionTolerance"/> cuts layers as it would of trained weights. Needs
+    /// <see cref="AcnOptions.EarlyStopping"/>, validation rows, and an initial model that has a head: one that was pre-trained without labels is refused. Default: false.
     /// </summary>
-    public bool InitialCompetes { get; set; }
+    public bool KeepInitialUnlessImproved { get; set; }
 
     internal AcnWarmStartOptions Clone() => (AcnWarmStartOptions)MemberwiseClone();
 }

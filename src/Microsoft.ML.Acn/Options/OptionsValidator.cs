@@ -105,8 +105,8 @@ internal sealed class OptionsValidator
         Range(options.Threads, 1, 1_024, nameof(options.Threads));
         Range(options.WarmStart?.FrozenLayers, 0, 64, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.FrozenLayers)}");
         Range(options.WarmStart?.BodyLearningRateFactor, 0, 1, $"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.BodyLearningRateFactor)}", minExcluded: true);
-        if (options.WarmStart is { InitialCompetes: true } && options.EarlyStopping is null)
-            Add($"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.InitialCompetes)}", "true", $"false unless there is {nameof(options.EarlyStopping)}");
+        if (options.WarmStart is { KeepInitialUnlessImproved: true } && options.EarlyStopping is null)
+            Add($"{nameof(options.WarmStart)}.{nameof(AcnWarmStartOptions.KeepInitialUnlessImproved)}", "true", $"false unless there is {nameof(options.EarlyStopping)}");
         options.Continual?.Validate(this);
         if (options.CheckpointPath is "")
             Add(nameof(options.CheckpointPath), "\"\"", "the path of a file, or null");

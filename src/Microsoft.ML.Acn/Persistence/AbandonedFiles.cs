@@ -61,6 +61,12 @@ internal static class AbandonedFiles
     {
         try
         {
+            if (PendingFile.IsDeletion(file.Path))
+            {
+                File.Delete(file.Target);
+                File.Delete(file.Path);
+                return;
+            }
             File.Move(file.Path, file.Target, overwrite: true);
         }
         catch (FileNotFoundException)

@@ -28,13 +28,19 @@ internal sealed class FileTransaction(Func<string, Stream>? open = null, Action?
             stream.Flush();
     }
 
+    /// <summary>Deletes a file when the others are in place. It cannot be brought back, so this comes after all that is written.</summary>
+    public void Delete(string path) => Write(path, static _ => { });
+
     /// <summary>Puts all files in place, or none.</summary>
     public void Commit()
     {
-        if (_files is [var only])
-            File.Move(only.Temporary, only.Target, overwrite: true);
-        else
+        if (_files is not [var only])
+        {
             CommitAll();
+            return;
+        }
+        beforeStep?.Invoke();
+        File.Move(only.Temporary, only.Target, overwrite: true);
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ namespace Microsoft.ML.Acn.Persistence;
 /// <summary>A file of a <see cref="FileTransaction"/>, and the names beside it that its new and its old content go by.</summary>
 /// <param name="path">The file that is to be replaced.</param>
 /// <param name="id">The transaction: 32 hexadecimal digits.</param>
+/// <remarks>New content that is empty stands for none: the file is to be deleted. No file that is saved is empty.</remarks>
 internal sealed class PendingFile(string path, string id)
 {
     /// <summary>What ends the name of new content that is not complete, or not all of whose companions are.</summary>
@@ -36,6 +37,12 @@ internal sealed class PendingFile(string path, string id)
     {
         if (!File.Exists(Ready))
             return;
+        if (IsDeletion(Ready))
+        {
+            File.Delete(Target);
+            AbandonedFiles.TryDelete(Ready);
+            return;
+        }
         if (File.Exists(Target))
         {
             File.Replace(Ready, Target, Backup);
@@ -44,6 +51,9 @@ internal sealed class PendingFile(string path, string id)
         File.Move(Ready, Target);
         _isNew = true;
     }
+
+    /// <summary>Whether new content says that there shall be no file.</summary>
+    public static bool IsDeletion(string ready) => new FileInfo(ready).Length == 0;
 
     /// <summary>Undoes <see cref="PutInPlace"/>, however far it came. What went wrong before matters more than what goes wrong here.</summary>
     public void BringBack()

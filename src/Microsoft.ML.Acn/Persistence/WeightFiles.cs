@@ -25,10 +25,10 @@ internal static class WeightFiles
         string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
         using var files = new FileTransaction(open, beforeStep);
         ModelSerializer.Write(model, new Writer(files, path));
-        files.Commit();
         // What the earlier model has kept belongs to that, and may be somebody's data.
         if (earlier is not null && earlier != now)
-            File.Delete(PathOf(path, earlier));
+            files.Delete(PathOf(path, earlier));
+        files.Commit();
     }
 
     /// <summary>Loads a model from its two files.</summary>

@@ -45,7 +45,10 @@ public sealed class AcnTrainingProgress
     /// </summary>
     public IReadOnlyList<double>? DepthAccuracies { get; internal init; }
 
-    /// <summary>Whether this epoch is the best so far. Without validation rows every epoch is.</summary>
+    /// <summary>
+    /// Whether this epoch is the best so far. Without validation rows every epoch is. With <see cref="AcnWarmStartOptions.KeepInitialUnlessImproved"/>, and when
+    /// Compress fine-tunes, an epoch must be better than the weights that training began with, too.
+    /// </summary>
     public bool IsBest { get; internal init; }
 
     /// <summary>The learning rate of the latest step.</summary>

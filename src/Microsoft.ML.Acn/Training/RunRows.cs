@@ -54,7 +54,7 @@ internal sealed record RunRows(TrainingSet Set, RowSplit Split, TrainingSet? Val
         if (start is { Competes: true })
         {
             throw new InvalidOperationException(
-                $"{nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.InitialCompetes)} needs validation rows: give Fit a validation set, or set {nameof(AcnOptions.ValidationFraction)}.");
+                $"{nameof(AcnOptions.WarmStart)}.{nameof(AcnWarmStartOptions.KeepInitialUnlessImproved)} needs validation rows: give Fit a validation set, or set {nameof(AcnOptions.ValidationFraction)}.");
         }
         if (options.CompressionTolerance is not null)
         {

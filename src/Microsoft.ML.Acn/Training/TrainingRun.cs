@@ -94,8 +94,8 @@ internal static class TrainingRun
 
             if (!loop.Run(context.Seed))
                 context.Warn("Training was cancelled; the best weights so far are kept.");
-            if (loop.IsStartBest)
-                context.Info("No epoch was better on the validation rows than the weights that training began with: these are the result.");
+            else if (loop.IsStartBest)
+                start!.TellThatItStays(options.Continual, context);
             pruning?.Complete();
             if (pruning is not null)
                 model = model with { Network = pruning.Finish(network) };
@@ -104,8 +104,9 @@ internal static class TrainingRun
             model = model with { Continual = loop.IsStartBest ? same?.Continual ?? start!.StateFor(options.Continual) : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
-            // A start that no epoch was better than stays as it is.
-            if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0 && !loop.IsStartBest)
+            // A start that no epoch was better than stays as it is, but for layers that are cut.
+            bool isStart = loop.IsStartBest && model.Network.Config.Layers == start!.Model.Network.Config.Layers;
+            if (options.CalibrateProbabilities && rows.ValidationRows.Length > 0 && !isStart)
             {
                 double temperature = TemperatureScaling.Apply(model.Network, encoder, rows.ValidationSet, rows.ValidationRows, cancellation.CheckLate, classes: validatedClasses);
                 model = model with { Continual = model.Continual?.WithScaledHead(1 / temperature) };

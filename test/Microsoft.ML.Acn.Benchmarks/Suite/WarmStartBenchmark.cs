@@ -29,7 +29,7 @@ internal sealed class WarmStartBenchmark : Benchmark
         int seeds = arguments.Seeds ?? UsualSeeds;
         report.Paragraph(
             $"A first training from scratch, and then Fit(train, validation, initial) with a quarter of its epochs, rounded down; {arguments.Changes}, seeds 1 to {seeds}, {ValidationRows:N0} validation rows, which choose the epoch and, "
-            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. The initial weights compete with those after each epoch (WarmStart.InitialCompetes). Means (lowest to highest); twice as many rows with seed 1 alone. Seconds are those of the rate that was chosen.");
+            + $"of {string.Join(", ", _rateFactors)} times the first training's, the learning rate of training on. The initial weights compete with those after each epoch (WarmStart.KeepInitialUnlessImproved). Means (lowest to highest); twice as many rows with seed 1 alone. Seconds are those of the rate that was chosen.");
         if (arguments.Wants("texts"))
         {
             TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
@@ -94,7 +94,7 @@ internal sealed class WarmStartBenchmark : Benchmark
         Continued On(AcnRun initial, string what) => _rateFactors.Select(factor =>
         {
             AcnOptions options = create(seed);
-            (options.Epochs, options.LearningRate, options.WarmStart) = (Math.Max(first.Epochs / 4, 1), options.LearningRate * factor, new AcnWarmStartOptions { InitialCompetes = true });
+            (options.Epochs, options.LearningRate, options.WarmStart) = (Math.Max(first.Epochs / 4, 1), options.LearningRate * factor, new AcnWarmStartOptions { KeepInitialUnlessImproved = true });
             return new Continued(initial, AcnRun.Train(ml, options, all, held, text => Say($"{name}, seed {seed}, {what}, rate {options.LearningRate:G2}: {text}"), initial.Network), options.LearningRate);
         }).Aggregate((best, other) =>
         {

@@ -44,7 +44,7 @@ public abstract partial class TransformerContract<TFamily>
         AcnContinual option = OptionOf(way);
         using AcnTransformer first = First(option);
         IDataView earlier = Earlier(), wrong = Family.View(_context, Mislabelled([.. EarlierRows()]));
-        void Bad(AcnOptions options) => (options.Epochs, options.CalibrateProbabilities, options.WarmStart) = (1, false, new AcnWarmStartOptions { InitialCompetes = true });
+        void Bad(AcnOptions options) => (options.Epochs, options.CalibrateProbabilities, options.WarmStart) = (1, false, new AcnWarmStartOptions { KeepInitialUnlessImproved = true });
 
         using AcnTransformer kept = Family.Trainer(_context, options =>
         {
@@ -57,6 +57,31 @@ public abstract partial class TransformerContract<TFamily>
         AssertSameState(first.Model.Continual!, kept.Model.Continual!);
         Assert.Equal(first.Model.Network.Snapshot(), left.Model.Network.Snapshot());
         Assert.False(left.HasContinualState);
+    }
+
+    [Fact]
+    public void What_initial_weights_that_come_back_have_kept_follows_their_classes()
+    {
+        using AcnTransformer first = First(OptionOf("synaptic intelligence"));
+        List<FamilyRow> rows = [.. EarlierRows().Reverse()];
+        foreach (FamilyRow row in rows.Take(5))
+            row.Kind = "new";
+        var progress = new RecordingProgress();
+
+        using AcnTransformer next = Family.Trainer(_context, options =>
+        {
+            Still(options);
+            (options.Progress, options.Continual, options.WarmStart) = (progress, OptionOf("synaptic intelligence"), new AcnWarmStartOptions { KeepInitialUnlessImproved = true });
+        }).Fit(Family.View(_context, rows), Earlier(), first);
+
+        Assert.All(progress.EpochEnds, end => Assert.False(end.IsBest));
+        Assert.Equal(1, next.Model.Continual!.Fits);
+        string[] old = ClassesOf(first), now = ClassesOf(next);
+        Assert.Equal("new", now[0]);
+        float[] before = Importances(first, "head.weight"), after = Importances(next, "head.weight");
+        int width = before.Length / old.Length;
+        foreach ((string kind, float[] ofKind) in now.Zip(after.Chunk(width)))
+            Assert.Equal(Array.IndexOf(old, kind) is >= 0 and var place ? before.Chunk(width).ElementAt(place) : new float[width], ofKind);
     }
 
     [Theory]

@@ -114,16 +114,7 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     /// <summary>Rows from which only wrong things can be learned.</summary>
-    private IDataView Wrong
-    {
-        get
-        {
-            List<FamilyRow> rows = Family.Rows(60);
-            foreach (FamilyRow row in rows)
-                row.Kind = Family.Kinds[(Family.Kinds.ToList().IndexOf(row.Kind) + 1) % Family.Kinds.Count];
-            return Family.View(_context, rows);
-        }
-    }
+    private IDataView Wrong => Family.View(_context, Mislabelled(Family.Rows(60)));
 
     private static void CancelExecution(MLContext context)
         => typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);

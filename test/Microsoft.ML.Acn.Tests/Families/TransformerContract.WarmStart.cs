@@ -1,6 +1,7 @@
 using Microsoft.ML.Acn.Tests.Networks;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Acn.Tests.Families;
 
@@ -94,7 +95,7 @@ public abstract partial class TransformerContract<TFamily>
         var progress = new RecordingProgress();
 
         using AcnTransformer trained = Family.Trainer(_context, options =>
-            (options.Epochs, options.Progress, options.WarmStart) = (2, progress, new AcnWarmStartOptions { InitialCompetes = competes })).Fit(next, validation, rough);
+            (options.Epochs, options.Progress, options.WarmStart) = (2, progress, new AcnWarmStartOptions { KeepInitialUnlessImproved = competes })).Fit(next, validation, rough);
 
         bool isKept = progress.Reports.All(report => report is not { IsEpochEnd: true, IsBest: true });
         Assert.Equal(competes && isMislabelled, isKept);
@@ -105,16 +106,76 @@ public abstract partial class TransformerContract<TFamily>
     }
 
     [Fact]
+    public void Initial_weights_that_compete_are_kept_when_training_is_cancelled_before_its_first_step()
+    {
+        using var stop = new CancellationTokenSource();
+        var context = new MLContext(1);
+        context.Log += (_, entry) =>
+        {
+            if (entry.RawMessage.StartsWith("before the first epoch", StringComparison.Ordinal))
+                stop.Cancel();
+        };
+
+        using AcnTransformer next = Family.Trainer(context, options =>
+            (options.OnCancellation, options.CancellationToken, options.WarmStart) = (AcnCancellationBehavior.KeepBest, stop.Token, new AcnWarmStartOptions { KeepInitialUnlessImproved = true })).Fit(Family.View(context), Family.View(context), Model);
+
+        Assert.True(stop.IsCancellationRequested);
+
+        Assert.Equal(Model.Model.Network.Snapshot(), next.Model.Network.Snapshot());
+    }
+
+    [Fact]
+    public void Initial_weights_that_come_back_are_cut_and_then_calibrated_where_cutting_is_asked_for()
+    {
+        IDataView data = Family.View(_context, Mislabelled(Family.Rows())), validation = Family.View(_context, UnbalancedRows);
+        using AcnTransformer cut = Model.Truncate(0);
+
+        using AcnTransformer next = Family.Trainer(_context, options => (options.Epochs, options.CompressionTolerance, options.WarmStart) = (1, 1, new AcnWarmStartOptions { KeepInitialUnlessImproved = true })).Fit(data, validation, Model);
+
+        Assert.Equal(0, next.Depth);
+        Dictionary<string, float[]> then = cut.Model.Network.Snapshot(), now = next.Model.Network.Snapshot();
+        Assert.All(now.Where(weight => !weight.Key.StartsWith("head.", StringComparison.Ordinal)), weight => Assert.Equal(then[weight.Key], weight.Value));
+        Assert.NotEqual(then["head.weight"], now["head.weight"]);
+        Assert.True(LogLoss(next) < LogLoss(cut));
+
+        double LogLoss(AcnTransformer model) => _context.MulticlassClassification.Evaluate(model.Transform(validation)).LogLoss;
+    }
+
+    [Fact]
+    public void Initial_weights_that_stay_say_so_of_new_classes_and_of_what_is_kept_for_later()
+    {
+        List<FamilyRow> rows = Family.Rows();
+        rows[^1].Kind = "new";
+        var context = new MLContext(1);
+        var warnings = new List<string>();
+        context.Log += (_, entry) =>
+        {
+            if (entry.Kind == ChannelMessageKind.Warning)
+                warnings.Add(entry.RawMessage);
+        };
+
+        using AcnTransformer next = Family.Trainer(context, options =>
+        {
+            Still(options);
+            (options.Continual, options.WarmStart) = (AcnContinual.Replay(2), new AcnWarmStartOptions { KeepInitialUnlessImproved = true });
+        }).Fit(Family.View(context, rows), Family.View(context), Model);
+
+        Assert.False(next.HasContinualState);
+        Assert.Single(warnings, warning => warning.Contains("have not learned the classes that are new", StringComparison.Ordinal));
+        Assert.Single(warnings, warning => warning.Contains("Nothing is kept of them for Continual", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Initial_weights_cannot_compete_without_validation_rows()
     {
         IDataView data = Family.View(_context);
 
         Assert.Equal(
-            "WarmStart.InitialCompetes needs validation rows: give Fit a validation set, or set ValidationFraction.",
-            Assert.Throws<InvalidOperationException>(() => Family.Trainer(_context, options => (options.ValidationFraction, options.WarmStart) = (0, new AcnWarmStartOptions { InitialCompetes = true })).Fit(data, Model)).Message);
+            "WarmStart.KeepInitialUnlessImproved needs validation rows: give Fit a validation set, or set ValidationFraction.",
+            Assert.Throws<InvalidOperationException>(() => Family.Trainer(_context, options => (options.ValidationFraction, options.WarmStart) = (0, new AcnWarmStartOptions { KeepInitialUnlessImproved = true })).Fit(data, Model)).Message);
         Assert.Contains(
-            "WarmStart.InitialCompetes is true; allowed: false unless there is EarlyStopping",
-            Assert.Throws<ArgumentException>(() => Family.Trainer(_context, options => (options.EarlyStopping, options.WarmStart) = (null, new AcnWarmStartOptions { InitialCompetes = true }))).Message,
+            "WarmStart.KeepInitialUnlessImproved is true; allowed: false unless there is EarlyStopping",
+            Assert.Throws<ArgumentException>(() => Family.Trainer(_context, options => (options.EarlyStopping, options.WarmStart) = (null, new AcnWarmStartOptions { KeepInitialUnlessImproved = true }))).Message,
             StringComparison.Ordinal);
     }
 

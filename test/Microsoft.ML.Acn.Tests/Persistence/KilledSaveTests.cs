@@ -74,6 +74,30 @@ public sealed class KilledSaveTests : IDisposable
     }
 
     [Fact]
+    public void What_the_old_model_kept_goes_with_it_however_far_the_save_came()
+    {
+        // A third file takes four steps more: its deletion is written down, decided, done, and has nothing to clean up.
+        const int steps = 12, decided = 6;
+        AcnModel old = _old with { Continual = MadeUpModel.Rows(_old) };
+        for (int stop = 0; stop <= steps; stop++)
+        {
+            using var living = new TemporaryFolder();
+            using var left = new TemporaryFolder();
+            string path = left.File("model");
+            WeightFiles.Save(old, living.File("model"));
+            Assert.Equal(steps + 1, SaveAndCopy(living, left, stop));
+
+            AcnModel back = WeightFiles.Load(path, torch.CPU);
+            Assert.Equal((stop < decided, (stop < decided ? old : _new).Network.Config.Layers), (back.Continual is not null, back.Network.Config.Layers));
+            back.Network.Dispose();
+            foreach (string file in Directory.GetFiles(left.Path))
+                File.SetLastWriteTimeUtc(file, DateTime.UtcNow - AbandonedFiles.Age - TimeSpan.FromMinutes(1));
+            WeightFiles.Save(_new, path);
+            Assert.Equal(_names.Order(StringComparer.Ordinal), Directory.GetFiles(left.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public void What_may_be_another_process_s_save_is_left_alone()
     {
         Stop(Decided - 1, hasOld: true);
@@ -149,19 +173,25 @@ public sealed class KilledSaveTests : IDisposable
     /// <summary>Leaves what a save of the new model leaves that is killed after some steps: a copy of the folder at that moment.</summary>
     private void Stop(int steps, bool hasOld)
     {
-        int done = 0;
         if (hasOld)
             WeightFiles.Save(_old, _living.File("model"));
-        WeightFiles.Save(_new, _living.File("model"), beforeStep: Step);
+        Assert.Equal(Steps + 1, SaveAndCopy(_living, _folder, steps));
+    }
+
+    /// <summary>Saves the new model and copies what is there after some steps. Returns one more than the steps that the save took.</summary>
+    private int SaveAndCopy(TemporaryFolder living, TemporaryFolder left, int steps)
+    {
+        int done = 0;
+        WeightFiles.Save(_new, living.File("model"), beforeStep: Step);
         Step();
-        Assert.Equal(Steps + 1, done);
+        return done;
 
         void Step()
         {
             if (done++ != steps)
                 return;
-            foreach (string file in Directory.GetFiles(_living.Path))
-                File.Copy(file, _folder.File(Path.GetFileName(file)));
+            foreach (string file in Directory.GetFiles(living.Path))
+                File.Copy(file, left.File(Path.GetFileName(file)));
         }
     }
 

@@ -23,10 +23,7 @@ internal static class StoppedRun
             Bind = family.Bind,
             CheckAlive = static () => { },
         };
-        AcnWarmStartOptions warm = options.WarmStart ?? new AcnWarmStartOptions();
-        return TrainingRun.Train(family, classes is null ? reader.Read(data) : reader.Read(data, classes), null, options, Context(stopAt, log), initial is null
-            ? null
-            : new TrainingStart(initial) { Classes = WarmStart.PlacesOf(initial, classes!), Trained = warm, Competes = warm.InitialCompetes });
+        return TrainingRun.Train(family, classes is null ? reader.Read(data) : reader.Read(data, classes), null, options, Context(stopAt, log), initial is null ? null : WarmStart.StartOf(initial, classes!, options));
     }
 
     /// <summary>Surroundings that stop a run.</summary>

@@ -16,7 +16,9 @@ public sealed class CheckpointFileTests : IDisposable
     public void All_parts_come_back_to_the_bit()
     {
         Write();
+        byte[] random = _checkpoint.Random;
         _checkpoint.Clear();
+        Assert.NotEqual(random, _checkpoint.Random);
 
         CheckpointFile.ReadInto(Path, _checkpoint.Parts);
 
@@ -24,6 +26,7 @@ public sealed class CheckpointFileTests : IDisposable
         Assert.Equal([true, false, true], _checkpoint.Mask);
         Assert.Equal([1e-300, -2.5, Math.PI], _checkpoint.Sums);
         Assert.Equal(7, _checkpoint.Count);
+        Assert.Equal(random, _checkpoint.Random);
         Assert.Equal("1", CheckpointFile.ReadHead(Path).Run["Seed"]);
     }
 

@@ -25,6 +25,9 @@ internal sealed class MadeUpCheckpoint : IDisposable
 
     public long Count { get; private set; } = 7;
 
+    /// <summary>What the random numbers go on with.</summary>
+    public byte[] Random => _random.Save();
+
     public StatePart[] Parts =>
     [
         StatePart.Of("weights", Weights),
@@ -47,7 +50,9 @@ internal sealed class MadeUpCheckpoint : IDisposable
         using IDisposable untracked = no_grad();
         Weights.zero_();
         _mask.zero_();
-        (Count, Sums[0]) = (0, 0);
+        Array.Clear(Sums);
+        Count = 0;
+        _random.Next();
     }
 
     public void Dispose()

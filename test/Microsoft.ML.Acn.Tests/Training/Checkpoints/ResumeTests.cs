@@ -1,3 +1,4 @@
+using Microsoft.ML.Acn.Tests.Networks;
 using Microsoft.ML.Acn.Tests.Support;
 using Microsoft.ML.Acn.Training;
 
@@ -51,9 +52,22 @@ public class ResumeTests
         };
         AcnModel initial = StoppedRun.Train(Texts(options => options.Continual = continual), TinyTexts.View(_context, TinyTexts.Rows(60)));
 
-        Dictionary<string, float[]> learned = CompareTrainingOn(Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5, InitialCompetes = true })), initial);
+        Dictionary<string, float[]> learned = CompareTrainingOn(Texts(options => (options.Continual, options.WarmStart) = (continual, new AcnWarmStartOptions { BodyLearningRateFactor = 0.5 })), initial);
 
         Assert.Contains(learned.Keys, name => name.StartsWith("kept: ", StringComparison.Ordinal));
+        initial.Network.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(0.01, false)]
+    public void Stopped_while_epochs_are_compared_with_the_initial_weights(double learningRate, bool staysInitial)
+    {
+        AcnModel initial = StoppedRun.Train(Texts(options => options.Epochs = staysInitial ? 3 : 1), TinyTexts.View(_context, TinyTexts.Rows(60)));
+
+        Dictionary<string, float[]> weights = CompareTrainingOn(Texts(options => (options.LearningRate, options.WarmStart) = (learningRate, new AcnWarmStartOptions { KeepInitialUnlessImproved = true })), initial);
+
+        Assert.Equal(staysInitial, initial.Network.Snapshot().All(weight => weight.Value.SequenceEqual(weights[weight.Key])));
         initial.Network.Dispose();
     }
 
