@@ -39,7 +39,7 @@ internal static class TrainingRun
         InputEncoder encoder = rows.Encoder;
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
         AcnModel? same = start is { IsSameModel: true } ? start.Model : null;
-        bool competes = start is { Competes: true };
+        bool competes = start is { Competes: true }, comparesResults = competes || same is not null;
         var model = new AcnModel(encoder, network, train.Classes, same?.Columns ?? new OutputColumns(options.LabelColumnName, options.ScoreColumnName, options.PredictedLabelColumnName), same?.EarlyExit);
         try
         {
@@ -52,7 +52,7 @@ internal static class TrainingRun
             var loop = new TrainingLoop(network, plan, rows.Batches)
             {
                 CheckCancelled = cancellation.Check,
-                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: competes || same is not null),
+                Validate = rows.ValidationRows.Length == 0 ? null : () => Validate(calibrates: comparesResults),
                 EarlyStopping = options.EarlyStopping,
                 ValidateStart = competes ? () => Validate(calibrates: false)[^1] : null,
                 KeepBestWhenCancelled = options.OnCancellation == AcnCancellationBehavior.KeepBest,
@@ -80,7 +80,7 @@ internal static class TrainingRun
             // A start and what is compared with it count as they would come back: in 32 bits, and calibrated.
             EvaluationResult[] Validate(bool calibrates)
             {
-                if (competes || same is not null)
+                if (comparesResults)
                     network.SetProductType(ScalarType.Float32);
                 // Only a listener hears of the other depths.
                 EvaluationResult[] results = options.Progress is null
@@ -101,7 +101,7 @@ internal static class TrainingRun
                 model = model with { Network = pruning.Finish(network) };
             // Scores are always computed in 32 bits, the same on every machine; so the depth and the temperature are chosen in them too.
             model.Network.SetProductType(ScalarType.Float32);
-            model = model with { Continual = loop.IsStartBest ? same?.Continual ?? start!.StateFor(options.Continual) : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
+            model = model with { Continual = loop.IsStartBest ? start!.OwnState(options.Continual) : continual.Finish(model, set, own, rows.Batches, classes, new Random(context.Seed), cancellation.CheckLate) };
             if (options.CompressionTolerance is { } tolerance)
                 model = Compress(model, rows, tolerance, context, cancellation.CheckLate);
             // A start that no epoch was better than stays as it is, but for layers that are cut.

@@ -34,14 +34,18 @@ internal sealed record TrainingStart(AcnModel Model)
         return options is null ? null : Classes is null ? Model.Continual : Model.Continual?.ForClasses(Classes);
     }
 
+    /// <summary>What is kept with the weights that training began with, where these are its result: of the same model all, as it is.</summary>
+    public ContinualState? OwnState(AcnContinual? options) => IsSameModel ? Model.Continual : StateFor(options);
+
     /// <summary>Says that the weights that training began with are its result.</summary>
     public void TellThatItStays(AcnContinual? continual, TrainingContext context)
     {
+        const string stay = "No epoch was better on the validation rows than the initial weights, which stay.";
         context.Info("No epoch was better on the validation rows than the weights that training began with: these are the result.");
         if (Classes is { } classes && classes.Contains(-1))
-            context.Warn("No epoch was better on the validation rows than the initial weights, which stay. They have not learned the classes that are new.");
+            context.Warn($"{stay} They have not learned the classes that are new.");
         if (continual is not null && Model.Continual is null)
-            context.Warn($"No epoch was better on the validation rows than the initial weights, which stay. Nothing is kept of them for {nameof(AcnOptions.Continual)}, as their own training kept nothing.");
+            context.Warn($"{stay} Nothing is kept of them for {nameof(AcnOptions.Continual)}, as their own training kept nothing.");
     }
 
     /// <summary>A network of its own to be trained.</summary>

@@ -244,12 +244,7 @@ public abstract partial class TransformerContract<TFamily>
     public void A_state_of_another_kind_is_refused_and_one_that_is_not_asked_for_left_behind_with_a_warning()
     {
         using AcnTransformer first = First(AcnContinual.SynapticIntelligence());
-        var warnings = new List<string>();
-        _context.Log += (_, entry) =>
-        {
-            if (entry.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
-                warnings.Add(entry.RawMessage);
-        };
+        List<string> warnings = RecordWarnings();
 
         Assert.Equal(
             "The initial model does not fit: it has the state of synaptic intelligence, and Continual is elastic weight consolidation: go on with synaptic intelligence, or leave the state behind by WithoutContinualState. (Parameter 'initial')",

@@ -90,10 +90,9 @@ public sealed class KilledSaveTests : IDisposable
             AcnModel back = WeightFiles.Load(path, torch.CPU);
             Assert.Equal((stop < decided, (stop < decided ? old : _new).Network.Config.Layers), (back.Continual is not null, back.Network.Config.Layers));
             back.Network.Dispose();
-            foreach (string file in Directory.GetFiles(left.Path))
-                File.SetLastWriteTimeUtc(file, DateTime.UtcNow - AbandonedFiles.Age - TimeSpan.FromMinutes(1));
+            Age(left);
             WeightFiles.Save(_new, path);
-            Assert.Equal(_names.Order(StringComparer.Ordinal), Directory.GetFiles(left.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+            Assert.Equal(_names.Order(StringComparer.Ordinal), Files(left));
         }
     }
 
@@ -195,9 +194,11 @@ public sealed class KilledSaveTests : IDisposable
         }
     }
 
-    private void Age()
+    private void Age() => Age(_folder);
+
+    private static void Age(TemporaryFolder folder)
     {
-        foreach (string file in Directory.GetFiles(_folder.Path).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".new", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".new", StringComparison.Ordinal)))
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow - AbandonedFiles.Age - TimeSpan.FromMinutes(1));
     }
 
@@ -208,5 +209,7 @@ public sealed class KilledSaveTests : IDisposable
         back.Network.Dispose();
     }
 
-    private string[] Files() => [.. Directory.GetFiles(_folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Files() => Files(_folder);
+
+    private static string[] Files(TemporaryFolder folder) => [.. Directory.GetFiles(folder.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 }
