@@ -29,6 +29,7 @@ internal sealed record BenchmarkArguments
           --threads N      threads that predict (concurrency)
           --predictions N  predictions of each of them
           --minutes X      how long to go on (soak)
+          --warm-up X      minutes at its beginning that are not measured (a quarter)
         """;
 
     public bool Write { get; private set; }
@@ -62,6 +63,8 @@ internal sealed record BenchmarkArguments
     public int? Predictions { get; private set; }
 
     public double? Minutes { get; private set; }
+
+    public double? WarmUp { get; private set; }
 
     /// <summary>The seed of a run that is not one of several.</summary>
     public int Seed { get; private set; } = 1;
@@ -100,16 +103,17 @@ internal sealed record BenchmarkArguments
                 case "--jobs": arguments.Jobs = line.Count(); break;
                 case "--threads": arguments.Threads = line.Count(); break;
                 case "--predictions": arguments.Predictions = line.Count(); break;
-                case "--minutes": arguments.Minutes = Positive(line.Value()); break;
+                case "--minutes": arguments.Minutes = Positive(name, line.Value()); break;
+                case "--warm-up": arguments.WarmUp = Positive(name, line.Value()); break;
                 default: throw line.Unknown();
             }
         }
         return arguments;
     }
 
-    private static double Positive(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is > 0 and < double.PositiveInfinity
+    private static double Positive(string name, string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is > 0 and < double.PositiveInfinity
         ? number
-        : throw new UsageException($"--minutes needs a number above 0, not '{text}'.");
+        : throw new UsageException($"{name} needs a number above 0, not '{text}'.");
 
     /// <summary>Options of the trainer as the command line has them, the others by default.</summary>
     public AcnTextOptions TextOptions(int seed) => Changed(new AcnTextOptions { Seed = seed, Epochs = Epochs });

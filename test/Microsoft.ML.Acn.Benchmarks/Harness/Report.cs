@@ -44,6 +44,7 @@ internal sealed class Report
         - {MachineFacts.Hardware()}
         - {MachineFacts.Software()}
         - {DateTime.UtcNow:yyyy-MM-dd}, `dotnet run -c Release --project {ProjectPath} -- {string.Join(' ', _args.Where(arg => arg != "--write"))}`
+        - Measured at commit {SourceVersion.Commit()}.
 
         """.ReplaceLineEndings("\n"));
 

@@ -15,7 +15,9 @@ internal sealed class TorchPeer : IDisposable
     public string Version { get; }
 
     /// <summary>Starts it on a folder that <see cref="PeerFiles"/> wrote. Null where there is no Python with PyTorch; eng/install-peers.sh installs both on Debian.</summary>
-    public static TorchPeer? Start(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="keepsMemory">Whether glibc keeps freed memory for the next step as it does in the library's process, instead of by its own limits.</param>
+    public static TorchPeer? Start(string folder, bool keepsMemory = false)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Peers", "Torch", "acn_peer.py");
         foreach (string python in OperatingSystem.IsWindows() ? ["python"] : new[] { "/usr/bin/python3", "python3" })
@@ -24,6 +26,8 @@ internal sealed class TorchPeer : IDisposable
             // They choose OpenBLAS's kernels by hand, seldom well.
             start.Environment.Remove("OPENBLAS_CORETYPE");
             start.Environment.Remove("OPENBLAS_L2_SIZE");
+            if (keepsMemory)
+                (start.Environment["MALLOC_MMAP_THRESHOLD_"], start.Environment["MALLOC_TRIM_THRESHOLD_"]) = ($"{32 << 20}", $"{64 << 20}");
             try
             {
                 Process process = Process.Start(start)!;

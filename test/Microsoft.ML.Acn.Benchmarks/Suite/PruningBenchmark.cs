@@ -75,7 +75,7 @@ internal sealed class PruningBenchmark : Benchmark
         using AcnTransformer none = cut.Truncate(0);
         IDataView bound = none.Transform(rows);
         int passes = PassesOf(before);
-        Alternation most = Alternation.Measure(arguments.Rounds ?? 7, () => Read(before), () => Read(bound));
+        Turns most = Turns.Measure(arguments.Rounds ?? 7, () => Read(before), () => Read(bound));
         table.Add(["no layers at all: a bound for what pruning them can gain", $"{Accuracy(none, validation):P2}", string.Empty, string.Empty, Times(most), string.Empty]);
         var goals = new List<(string Goal, bool IsReached, string Measured)>();
         foreach ((AcnPruningTarget target, double sparsity) in Plans(options))
@@ -90,10 +90,10 @@ internal sealed class PruningBenchmark : Benchmark
                 FineTuneOptions = options,
             });
             IDataView after = pruned.Transform(rows);
-            Alternation times = Alternation.Measure(arguments.Rounds ?? 7, () => Read(before), () => Read(after));
+            Turns times = Turns.Measure(arguments.Rounds ?? 7, () => Read(before), () => Read(after));
             double accuracy = Accuracy(pruned, validation), onTest = Accuracy(pruned, test);
             table.Add([$"{target}, {sparsity:P0}", $"{accuracy:P2}", $"{onTest:P2}", $"{pruned.Pruning!.ParametersAfter:N0}", Times(times), $"{pruned.Pruning.SparsityReached:P1}"]);
-            goals.Add(($"{name}, {target}, {sparsity:P0}: {SpeedGoal} times as fast and at most {AccuracyGoal * 100:F0} point less accurate on validation rows", times.FastestRatio >= SpeedGoal && accuracy >= validated - AccuracyGoal, $"{times.FastestRatio:F2} times, {(accuracy - validated) * 100:F2} points (test rows: {(onTest - tested) * 100:F2})"));
+            goals.Add(($"{name}, {target}, {sparsity:P0}: {SpeedGoal} times as fast and at most {AccuracyGoal * 100:F0} point less accurate on validation rows", times.FastestSpeedUp(1, 0) >= SpeedGoal && accuracy >= validated - AccuracyGoal, $"{times.FastestSpeedUp(1, 0):F2} times, {(accuracy - validated) * 100:F2} points (test rows: {(onTest - tested) * 100:F2})"));
         }
         report.Paragraph($"**{name}**");
         report.Table(["", "validation accuracy", "test accuracy", "parameters", "times as fast", "sparsity reached"], table);
@@ -127,7 +127,11 @@ internal sealed class PruningBenchmark : Benchmark
         return (int)Math.Clamp(Math.Ceiling(SecondsPerTurn / clock.Elapsed.TotalSeconds), 1, 1_000);
     }
 
-    private static string Times(Alternation times) => $"{times.FastestRatio:F2} ({times.Ratio:F2}, {times.RatioRange})";
+    private static string Times(Turns times)
+    {
+        double[] speedUps = times.SpeedUps(1, 0);
+        return $"{times.FastestSpeedUp(1, 0):F2} ({speedUps.Median():F2}, {speedUps.Min():F2} to {speedUps.Max():F2})";
+    }
 
     /// <summary>The rows, with labels as text.</summary>
     private sealed record Parts(IDataView Train, IDataView Validation, IDataView Test);

@@ -35,8 +35,8 @@ internal sealed class GuardBenchmark : Benchmark
         using (var small = new SteppedNetwork(rows, 1 << 14))
         using (var large = new SteppedNetwork(rows, 1 << 19))
         {
-            Alternation steps = Alternation.Measure(rounds, () => large.Steps(5), () => small.Steps(5));
-            report.Goal($"a step with a table 32 times as large takes at most {LazyRowsMargin} times as long", steps.Ratio <= LazyRowsMargin, $"{steps.Ratio:F2} times");
+            double steps = Turns.Measure(rounds, () => large.Steps(5), () => small.Steps(5)).SpeedUps(1, 0).Median();
+            report.Goal($"a step with a table 32 times as large takes at most {LazyRowsMargin} times as long", steps <= LazyRowsMargin, $"{steps:F2} times");
         }
 
         Say("scoring");
@@ -46,10 +46,10 @@ internal sealed class GuardBenchmark : Benchmark
         LabelledText[] some = [.. rows.Take(rows.Length / 4)];
         IDataView all = run.Keyed(rows), few = run.Keyed(some);
 
-        Alternation batched = Alternation.Measure(rounds, () => Array.ForEach(some, row => engine.Predict(row)), () => Read(run.Network, few));
-        report.Goal($"Transform is at least {BatchedMargin} times as fast as one row after another", batched.Ratio >= BatchedMargin, $"{batched.Ratio:F2} times");
-        Alternation depths = Alternation.Measure(rounds, () => Read(run.Network, all), () => Read(cut, all));
-        report.Goal($"1 of 6 layers scores at least {DepthMargin} times as fast as all", depths.Ratio >= DepthMargin, $"{depths.Ratio:F2} times");
+        double batched = Turns.Measure(rounds, () => Array.ForEach(some, row => engine.Predict(row)), () => Read(run.Network, few)).SpeedUps(1, 0).Median();
+        report.Goal($"Transform is at least {BatchedMargin} times as fast as one row after another", batched >= BatchedMargin, $"{batched:F2} times");
+        double depths = Turns.Measure(rounds, () => Read(run.Network, all), () => Read(cut, all)).SpeedUps(1, 0).Median();
+        report.Goal($"1 of 6 layers scores at least {DepthMargin} times as fast as all", depths >= DepthMargin, $"{depths:F2} times");
 
         // The difference leaves out what a cursor costs once, whatever the rows.
         double perRow = (Allocated(() => Read(cut, all)) - Allocated(() => Read(cut, few))) / (double)(rows.Length - some.Length);

@@ -15,7 +15,9 @@ internal sealed record OperationTime(string Name, int Times, double Forward, dou
 /// <param name="IsScored">Whether scoring has it too.</param>
 internal sealed record StepOperation(string Name, int Times, Func<Tensor?> Run, bool IsUpdate = false, bool IsScored = true)
 {
-    public OperationTime Measure(int rounds)
+    /// <param name="rounds">Measured rounds, after two that are not.</param>
+    /// <param name="afterBackward">Called after each backward pass, outside of the clock.</param>
+    public OperationTime Measure(int rounds, Action afterBackward)
     {
         double[] forward = new double[rounds], backward = new double[rounds], scoring = new double[rounds];
         for (int round = -2; round < rounds; round++)
@@ -32,6 +34,7 @@ internal sealed record StepOperation(string Name, int Times, Func<Tensor?> Run, 
                     clock.Restart();
                     result.backward([gradient]);
                     backward[at] = clock.Elapsed.TotalMilliseconds;
+                    afterBackward();
                 }
             }
             if (IsUpdate || !IsScored)

@@ -20,7 +20,7 @@ internal sealed class QuickFitBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
-        int rounds = arguments.Rounds ?? 3;
+        int rounds = arguments.Rounds ?? 5;
         TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
         LabelledText[] all = [.. arguments.Limit(glosses.Train)];
         LabelledText[] held = all[..Math.Min(HeldOutRows, all.Length / 5)], rest = all[held.Length..];
@@ -45,15 +45,21 @@ internal sealed class QuickFitBenchmark : Benchmark
             return;
         }
         double own = 0, sdca = 0;
-        Turns turns = Turns.Measure(rounds, () => own = Of(best), () => sdca = Sdca.Run(all, glosses.Test, seed: 1).Accuracy);
-        double times = turns.SpeedUps(1, 0).Median();
-        report.Paragraph($"Test accuracy {own:P2} in {turns.Median(0):F1} s against {sdca:P2} in {turns.Median(1):F1} s; both times include the scoring of the {glosses.Test.Count:N0} test rows.");
-        report.Goal($"SDCA's accuracy in at most {TimesGoal} times its training time", times <= TimesGoal && own >= sdca, $"{times:F2} times");
+        Turns turns = Turns.MeasureTold(rounds, () => Told(Of(best), out own), () => Told(Sdca.Run(all, glosses.Test, seed: 1), out sdca));
+        double[] times = turns.SpeedUps(1, 0);
+        report.Paragraph($"Test accuracy {own:P2} in {turns.Median(0):F1} s against {sdca:P2} in {turns.Median(1):F1} s; both times are those of training, reading the rows and making features included.");
+        report.Goal($"SDCA's accuracy in at most {TimesGoal} times its training time", times.Median() <= TimesGoal && own >= sdca, $"{times.MedianAndRange("F2")} times");
 
-        double Of((int Layers, int Epochs) one)
+        PeerResult Of((int Layers, int Epochs) one)
         {
             using AcnRun run = Train(all, one.Layers, one.Epochs);
-            return PeerResult.Of(run, glosses.Test).Accuracy;
+            return PeerResult.Of(run, glosses.Test);
+        }
+
+        static double Told(PeerResult result, out double accuracy)
+        {
+            accuracy = result.Accuracy;
+            return result.Seconds;
         }
 
         AcnRun Train(LabelledText[] rows, int layers, int epochs)

@@ -61,13 +61,19 @@ internal sealed class SpeedCase : IDisposable
         return new SpeedCase("image, 64 x 49 patches", options, InputFamilies.Of(options), encoder, batch);
     }
 
-    /// <summary>Floating-point operations of the products of a forward pass; a training step has three times as many.</summary>
-    public double ForwardOperations => Network.Config.Layer switch
+    /// <summary>Products with the weights of a layer: rows, inputs, outputs.</summary>
+    public IReadOnlyList<(int Rows, int Inputs, int Outputs)> LayerProducts => Network.Config.Layer switch
     {
-        TransformerLayerConfig layer => 2.0 * Layers * Rows * Tokens * ((4.0 * Width * Width) + (2.0 * Width * layer.Hidden) + (2.0 * Tokens * Width)),
-        MixerLayerConfig layer => 2.0 * Layers * Rows * ((2.0 * Width * layer.Tokens * layer.TokenHidden) + (2.0 * layer.Tokens * Width * layer.Hidden)),
+        TransformerLayerConfig layer => [(Rows * Tokens, Width, 3 * Width), (Rows * Tokens, Width, Width), (Rows * Tokens, Width, layer.Hidden), (Rows * Tokens, layer.Hidden, Width)],
+        MixerLayerConfig layer => [(Rows * Width, layer.Tokens, layer.TokenHidden), (Rows * Width, layer.TokenHidden, layer.Tokens), (Rows * layer.Tokens, Width, layer.Hidden), (Rows * layer.Tokens, layer.Hidden, Width)],
         _ => throw new InvalidOperationException("No such layers."),
     };
+
+    /// <summary>Floating-point operations of the products of a forward pass; a training step has three times as many.</summary>
+    public double ForwardOperations => 2.0 * Layers * (LayerProducts.Sum(product => (double)product.Rows * product.Inputs * product.Outputs) + AttentionProducts);
+
+    // Queries with keys, and their weights with values.
+    private double AttentionProducts => Network.Config.Layer is TransformerLayerConfig ? 2.0 * Rows * Tokens * Tokens * Width : 0;
 
     public void Train(int steps)
     {

@@ -28,12 +28,12 @@ internal sealed class StartupBenchmark : Benchmark
         try
         {
             new MLContext().Model.Save(run.Model, run.View(glosses.Test).Schema, path);
-            Alternation times = Alternation.Measure(rounds, () => Start(path), () => Start(NoModel));
-            double[] more = [.. times.First.Zip(times.Second, (loaded, empty) => loaded - empty)];
+            Turns times = Turns.Measure(rounds, () => Start(path), () => Start(NoModel));
+            double[] more = [.. times.Seconds[0].Zip(times.Seconds[1], (loaded, empty) => loaded - empty)];
             report.Paragraph($"A text model of {new FileInfo(path).Length / 1e6:F0} MB, {rounds} rounds in turns; each is a process of its own, its files in the system's cache.");
             report.Table(
                 ["", "s (median)"],
-                [["an empty TorchSharp program", $"{times.Second.Median():F2}"], ["load, and predict once", $"{times.First.Median():F2}"], ["more (lowest to highest)", $"{more.Median():F2} ({more.Min():F2} to {more.Max():F2})"]]);
+                [["an empty TorchSharp program", $"{times.Median(1):F2}"], ["load, and predict once", $"{times.Median(0):F2}"], ["more (lowest to highest)", more.MedianAndRange("F2")]]);
             report.Goal($"at most {SecondsGoal} s more", more.Median() <= SecondsGoal, $"{more.Median():F2} s");
         }
         finally

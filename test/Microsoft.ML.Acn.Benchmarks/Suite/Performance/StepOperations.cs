@@ -15,6 +15,7 @@ internal sealed class StepOperations : IDisposable
     private readonly WeightInitializer _init = new(CPU, 1);
     private readonly DenseAdam _dense;
     private readonly RowAdam? _rows;
+    private readonly List<Tensor> _leaves = [];
     private readonly RowDropout _dropout = new(0.3, new Random(1));
     private readonly int _layers;
     private readonly int _width;
@@ -109,7 +110,22 @@ internal sealed class StepOperations : IDisposable
         return new(name, _layers, () => layer.Forward(x));
     }
 
-    private static Tensor Leaf(params long[] shape) => randn(shape).requires_grad_();
+    /// <summary>Frees the gradients of what the operations compute on: a step does not add to those of the step before.</summary>
+    public void ClearGradients()
+    {
+        foreach (Tensor leaf in _leaves)
+        {
+            leaf.grad?.Dispose();
+            leaf.grad = null;
+        }
+    }
+
+    private Tensor Leaf(params long[] shape)
+    {
+        Tensor leaf = randn(shape).requires_grad_();
+        _leaves.Add(leaf);
+        return leaf;
+    }
 
     private static Tensor? Nothing(Action action)
     {

@@ -27,13 +27,15 @@ internal sealed class ThreadsBenchmark : Benchmark
         using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = 1, Epochs = 1, ValidationFraction = 0, EarlyStopping = null }, rows, null, Say);
         report.Paragraph($"A text network with default options ({run.Network.Depth} layers x 128) on rows of {WordsPerRow} words, {rounds} rounds in turns. Other work is {cores} threads that compute all the time. Ratios are those of one round, median (lowest to highest).");
         var lines = new List<string[]>();
+        // Not disposed of: that would dispose of the model.
+        PredictionEngine<LabelledText, ScoredText>[] engines = [.. Enumerable.Range(0, _callers.Max()).Select(_ => run.Engine())];
         foreach (bool isBusy in new[] { false, true })
         {
             using OtherWork? other = isBusy ? new OtherWork(cores) : null;
             foreach (int callers in _callers)
             {
                 Say($"{callers} callers{(isBusy ? ", other work" : string.Empty)}");
-                lines.Add(Line($"PredictionEngine, {callers} at once", isBusy, Predictions, Turns.Measure(rounds, () => Predict(run, rows, callers, 1), () => Predict(run, rows, callers, cores))));
+                lines.Add(Line($"PredictionEngine, {callers} at once", isBusy, Predictions, Turns.Measure(rounds, () => Predict(engines, rows, callers, 1), () => Predict(engines, rows, callers, cores))));
             }
             Say($"Transform{(isBusy ? ", other work" : string.Empty)}");
             IDataView view = run.Keyed(rows);
@@ -49,12 +51,10 @@ internal sealed class ThreadsBenchmark : Benchmark
     }
 
     /// <summary>All predictions, shared among threads that have an engine each.</summary>
-    private static void Predict(AcnRun run, LabelledText[] rows, int callers, int threads) => OnThreads(callers, threads, caller =>
+    private static void Predict(PredictionEngine<LabelledText, ScoredText>[] engines, LabelledText[] rows, int callers, int threads) => OnThreads(callers, threads, caller =>
     {
-        // Not disposed of: that would dispose of the model.
-        PredictionEngine<LabelledText, ScoredText> engine = run.Engine();
         for (int i = caller; i < Predictions; i += callers)
-            engine.Predict(rows[i % rows.Length]);
+            engines[caller].Predict(rows[i % rows.Length]);
     });
 
     private static void Transform(AcnTransformer network, IDataView rows, int threads)

@@ -13,7 +13,7 @@ internal sealed class SoakBenchmark : Benchmark
     private const double WarmUpShare = 0.25;
     private const double SlopeGoal = 1;
 
-    // In less than this, a megabyte an hour cannot be told from the allocator's noise.
+    // In less than this after warm-up, a megabyte an hour cannot be told from the allocator's noise.
     private const double ShortMinutes = 10;
     private const double ShortGoal = 8;
     private const double ShortHeldGoal = 4;
@@ -30,7 +30,9 @@ internal sealed class SoakBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
-        double minutes = arguments.Minutes ?? UsualMinutes;
+        double minutes = arguments.Minutes ?? UsualMinutes, warmUp = arguments.WarmUp ?? WarmUpShare * minutes;
+        if (warmUp >= minutes)
+            throw new BenchmarkException($"A warm-up of {warmUp} minutes leaves nothing of {minutes}.");
         // Torch's second thread waits for the first in a loop, which on a busy machine takes longer than the work.
         set_num_threads(1);
         var samples = new List<Sample>();
@@ -50,10 +52,10 @@ internal sealed class SoakBenchmark : Benchmark
             if (samples.Count % 30 == 0)
                 Say($"{clock.Elapsed.TotalMinutes:F0} min, {samples[^1].Megabytes:F1} MB, {samples[^1].Own:F1} MB of them its own, {samples[^1].Managed:F2} managed, {most} tensors");
         }
-        Sample[] warm = [.. samples.Where(sample => sample.Hours * 60 > WarmUpShare * minutes)];
+        Sample[] warm = [.. samples.Where(sample => sample.Hours * 60 > warmUp)];
         if (warm.Length < 3)
             throw new BenchmarkException("That is too short a time for three samples.");
-        Write(report, work, clock.Elapsed, warm, tensors, most, minutes);
+        Write(report, work, clock.Elapsed, warm, tensors, most, warmUp);
     }
 
     /// <summary>
@@ -69,11 +71,11 @@ internal sealed class SoakBenchmark : Benchmark
         return DisposeScopeManager.Statistics.ThreadTotalLiveCount;
     }
 
-    private static void Write(Report report, SoakWork work, TimeSpan elapsed, Sample[] warm, long tensors, long most, double minutes)
+    private static void Write(Report report, SoakWork work, TimeSpan elapsed, Sample[] warm, long tensors, long most, double warmUp)
     {
         (double slope, double error) = LeastSquares.SlopeOf([.. warm.Select(sample => (sample.Hours, sample.Megabytes))]);
         double growth = GrowthOf(warm, sample => sample.Megabytes), held = GrowthOf(warm, sample => sample.Managed + (sample.Native ?? 0));
-        report.Paragraph($"{elapsed.TotalMinutes:F1} minutes on one thread, with a small network of texts. Resident memory is sampled about once a second, after two garbage collections, of which the second gives spare memory back; the first {WarmUpShare:P0} is warm-up.");
+        report.Paragraph($"{elapsed.TotalMinutes:F1} minutes on one thread, with a small network of texts. Resident memory is sampled about once a second, after two garbage collections, of which the second gives spare memory back; the first {warmUp:0.#} minutes are warm-up.");
         report.Table(["", "times", "a second"], work.Done.Select(one => (string[])[one.Key, $"{one.Value:N0}", $"{one.Value / elapsed.TotalSeconds:N1}"]));
         report.Table(
             ["after warm-up", ""],
@@ -90,7 +92,7 @@ internal sealed class SoakBenchmark : Benchmark
             ]);
         report.Goal("no tensor more after any round", most == tensors, $"{most - tensors} more");
         report.Goal("every answer as at the beginning", work.Wrong == 0, $"{work.Wrong} others");
-        if (minutes >= ShortMinutes)
+        if (elapsed.TotalMinutes - warmUp >= ShortMinutes)
         {
             report.Goal($"resident memory rises by less than {SlopeGoal} MB an hour", slope < SlopeGoal, $"{slope:F2} MB an hour");
             return;
