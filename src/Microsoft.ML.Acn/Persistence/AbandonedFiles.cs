@@ -9,6 +9,8 @@ internal static class AbandonedFiles
     /// <summary>A file that nobody has written to for so long is not being saved by another process or thread.</summary>
     public static TimeSpan Age { get; } = TimeSpan.FromHours(1);
 
+    private static readonly StringComparison _namesOfFiles = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
     /// <summary>Brings what was left of saves to their end.</summary>
     /// <param name="paths">All files that are saved together.</param>
     /// <param name="age">Temporary files that were written to since then may be somebody's, and stay.</param>
@@ -19,7 +21,8 @@ internal static class AbandonedFiles
         {
             if (save.Any(IsTemporary))
             {
-                if (save.All(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file.Path) >= age))
+                // Not even the future is too late for an age of nothing: clocks are put back.
+                if (age == TimeSpan.Zero || save.All(file => DateTime.UtcNow - File.GetLastWriteTimeUtc(file.Path) >= age))
                     DeleteAll(save);
                 continue;
             }
@@ -115,7 +118,7 @@ internal static class AbandonedFiles
     private static Leftover? LeftoverOf(string target, string path)
     {
         string name = Path.GetFileName(target) + '.', other = Path.GetFileName(path);
-        if (!other.StartsWith(name, StringComparison.Ordinal))
+        if (!other.StartsWith(name, _namesOfFiles))
             return null;
         return other[name.Length..].Split('.') is [var id, PendingFile.TemporaryEnding or PendingFile.ReadyEnding or PendingFile.BackupEnding] && Guid.TryParseExact(id, "N", out _)
             ? new Leftover(target, path, id, other[(other.LastIndexOf('.') + 1)..])

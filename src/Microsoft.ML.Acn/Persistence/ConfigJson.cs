@@ -13,6 +13,9 @@ internal static class ConfigJson
     /// <summary>More bytes than ten million words take.</summary>
     public const int MaxLength = 1 << 29;
 
+    /// <summary>Ten million words, as many labels, and what else there is; each may take many times its bytes in the file.</summary>
+    public const int MaxValues = 21_000_000;
+
     private static readonly JsonSerializerOptions Strict = Options(JsonUnmappedMemberHandling.Disallow);
     private static readonly JsonSerializerOptions Lenient = Options(JsonUnmappedMemberHandling.Skip);
 
@@ -47,6 +50,7 @@ internal static class ConfigJson
         {
             ConfigSeal seal = ConfigSeal.Find(json);
             seal.Verify(json);
+            CheckValues(json);
             ModelConfig config = JsonSerializer.Deserialize<ModelConfig>(json, seal.Version.MayHaveUnknownProperties ? Lenient : Strict)
                 ?? throw new FormatException("it is null");
             ConfigCheck.All(config);
@@ -55,6 +59,18 @@ internal static class ConfigJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or OverflowException)
         {
             throw new FormatException($"it is not the JSON of a model: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Counts before anything is made of what is counted.</summary>
+    private static void CheckValues(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        int values = 0;
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values > MaxValues)
+                throw new FormatException($"it has more than {MaxValues} values");
         }
     }
 

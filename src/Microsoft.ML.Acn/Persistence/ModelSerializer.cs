@@ -155,5 +155,9 @@ internal static class ModelSerializer
     }
 
     private static FormatException Damaged(string part, string what, Exception? inner)
-        => new($"The part '{part}' of the ACN model cannot be read: {what.TrimEnd('.')}.", inner);
+    {
+        string shown = FileText.Shown(what);
+        // An exception whose message cannot be shown is no good in a log either.
+        return new FormatException($"The part '{part}' of the ACN model cannot be read: {shown.TrimEnd('.')}.", shown == what ? inner : null);
+    }
 }

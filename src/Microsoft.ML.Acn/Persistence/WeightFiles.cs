@@ -11,9 +11,18 @@ internal static class WeightFiles
     private const string WeightsExtension = ".safetensors";
     private const string ConfigExtension = ".json";
 
+    // Files that were replaced in the middle of each of so many readings are more likely damaged too.
+    private const int MostReadings = 3;
+
+    // Saving takes seconds: a process that takes so long hangs.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
+
     private static readonly string[] _parts = [ModelSerializer.ConfigPart, ModelSerializer.WeightsPart, ContinualPart.Importances, ContinualPart.Rows];
 
-    /// <summary>Saves all files, or leaves everything as it was: even if the process is killed, the next to load or save finds one or the other.</summary>
+    /// <summary>
+    /// Saves all files, or leaves everything as it was: even if the process is killed, the next to load or save finds one or the other. Waits for other saves
+    /// of the same name.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">Folder and name; either file's extension may be part of it.</param>
     /// <param name="open">Makes a new file for writing; for tests.</param>
@@ -21,6 +30,7 @@ internal static class WeightFiles
     /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
     public static void Save(AcnModel model, string path, Func<string, Stream>? open = null, Action? beforeStep = null)
     {
+        using var alone = SaveLock.Take(PathOf(path, ModelSerializer.ConfigPart), _patience);
         AbandonedFiles.Settle(PathsOf(path), AbandonedFiles.Age);
         string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
         using var files = new FileTransaction(open, beforeStep);
@@ -31,13 +41,33 @@ internal static class WeightFiles
         files.Commit();
     }
 
-    /// <summary>Loads a model from its two files.</summary>
+    /// <summary>Loads a model from its two files, from the beginning if they are replaced while they are read.</summary>
     /// <param name="path">What was given to <see cref="Save"/>.</param>
     /// <param name="device">Where the weights shall live.</param>
     /// <param name="kind">What it must be.</param>
     /// <exception cref="FormatException">A file is damaged, from a newer version, or they are not of the same model.</exception>
     /// <exception cref="FileNotFoundException">One of the files is missing.</exception>
-    public static AcnModel Load(string path, torch.Device device, ModelKind kind = ModelKind.Classifier) => ModelSerializer.Read(new Reader(path), device, kind);
+    public static AcnModel Load(string path, torch.Device device, ModelKind kind = ModelKind.Classifier)
+    {
+        for (int reading = 1; ; reading++)
+        {
+            IReadOnlyList<FileStamp> before = StampsOf(path);
+            try
+            {
+                return ModelSerializer.Read(new Reader(path), device, kind);
+            }
+            catch (Exception e) when (e is FormatException or FileNotFoundException && reading < MostReadings && !before.SequenceEqual(StampsOf(path)))
+            {
+                // A part of the model that was there, and one of the model that is.
+            }
+        }
+    }
+
+    private static IReadOnlyList<FileStamp> StampsOf(string path)
+    {
+        string[] paths = PathsOf(path);
+        return [.. paths.Concat(AbandonedFiles.Decided(paths).Values).Select(FileStamp.Of)];
+    }
 
     /// <summary>The third part of the model that is saved under a name, if there is one with such a part.</summary>
     private static string? ThirdPartOf(string path)
@@ -95,13 +125,26 @@ internal static class WeightFiles
             try
             {
                 if (_decided.TryGetValue(file, out string? newer))
-                    return File.OpenRead(newer);
+                    return OpenToRead(newer);
             }
             catch (FileNotFoundException)
             {
                 // The process that saves was not killed: it is there by now.
             }
-            return File.OpenRead(file);
+            return OpenToRead(file);
+        }
+
+        // On Windows too a save may replace what is being read.
+        private static FileStream OpenToRead(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    }
+
+    /// <summary>By which one sees that a file was replaced.</summary>
+    private readonly record struct FileStamp(string Path, DateTime Written, long Length)
+    {
+        public static FileStamp Of(string path)
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? new FileStamp(path, file.LastWriteTimeUtc, file.Length) : new FileStamp(path, default, -1);
         }
     }
 }

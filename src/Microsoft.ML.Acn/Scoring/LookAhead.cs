@@ -27,17 +27,30 @@ internal sealed class LookAhead : IDisposable
     private readonly List<DataViewRowId> _ids = [];
     private float[] _scores = [];
     private int[] _depths = [];
-    private int _window = FirstWindow;
+    private int _window;
     private int _row = -1;
     private bool _isScored;
 
+    private int MostRows => Math.Clamp(MostScores / _engine.Numbers, 1, LastWindow);
+
+    /// <param name="engine">What scores.</param>
+    /// <param name="cursor">Over the input columns; disposed of with this, also where this cannot be made.</param>
     public LookAhead(RowEngine engine, DataViewRowCursor cursor)
     {
         _engine = engine;
         _cursor = cursor;
+        _window = Math.Min(FirstWindow, MostRows);
         _lease = new StoreLease(engine);
-        _append = _lease.Bind(cursor);
-        _getId = cursor.GetIdGetter();
+        try
+        {
+            _append = _lease.Bind(cursor);
+            _getId = cursor.GetIdGetter();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Goes to the next row, which must be the one with this identifier.</summary>
@@ -81,7 +94,7 @@ internal sealed class LookAhead : IDisposable
             _ids.Add(id);
         }
         store.Complete();
-        _window = Math.Min(_window * 4, Math.Clamp(MostScores / _engine.Numbers, 1, LastWindow));
+        _window = Math.Min(_window * 4, MostRows);
     }
 
     private void Score(RowStore store)

@@ -27,6 +27,8 @@ internal static class Prefetch
         {
             stop.Cancel();
             ((IAsyncResult)producer).AsyncWaitHandle.WaitOne();
+            // Who leaves early does not want to know of an error that comes later, and the runtime shall not report it as one that nobody saw.
+            _ = producer.Exception;
         }
     }
 

@@ -3,16 +3,13 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Training;
 
 /// <summary>
-/// Sets libtorch's thread count for a while. A thread has a count of its own, which it takes when it first computes from the last that was
-/// set anywhere. Of scopes that overlap on one thread the last one's count holds; when all have ended, the thread's count is what it was
-/// before, and with the last scope of the process so is the count that threads to come begin with. Ends on the thread that it began on.
+/// Sets libtorch's thread count of this thread for a while. A thread has a count of its own, which it takes when it first computes from the last that was
+/// set anywhere; so each time that a scope sets one here, it sets what others had begun with again on a thread of its own. Of scopes that overlap on one thread the
+/// last one's count holds; when all have ended, the thread's count is what it was before. Ends on the thread that it began on.
 /// </summary>
 internal sealed class ThreadScope : IDisposable
 {
     private static readonly Lock _lock = new();
-    private static int _open;
-    private static int _before;
-    private static int _latest;
 
     [ThreadStatic]
     private static int _openHere;
@@ -27,39 +24,34 @@ internal sealed class ThreadScope : IDisposable
     {
         if (threads is not { } wanted)
             return;
-        lock (_lock)
-        {
-            int here = get_num_threads();
-            // A thread that has not computed before has just taken what a scope elsewhere has set. One that has set the same itself looks alike:
-            // libtorch does not tell which it is.
-            if (_openHere++ == 0)
-                _beforeHere = _open > 0 && here == _latest ? _before : here;
-            if (_open++ == 0)
-                _before = here;
-            set_num_threads(_latest = wanted);
-        }
+        if (_openHere++ == 0)
+            _beforeHere = get_num_threads();
+        SetHere(wanted);
         _isOpen = true;
     }
 
     public void Dispose()
     {
-        if (!_isOpen)
-            return;
+        if (_isOpen && --_openHere == 0)
+            SetHere(_beforeHere);
+    }
+
+    private static void SetHere(int count)
+    {
+        // One at a time, so that none takes the count of another for that of the process.
         lock (_lock)
         {
-            _open--;
-            if (--_openHere > 0)
-                return;
-            set_num_threads(_beforeHere);
-            if (_open == 0 && _beforeHere != _before)
-                SetForThreadsToCome(_before);
+            int others = 0;
+            OnNewThread(() => others = get_num_threads());
+            set_num_threads(count);
+            OnNewThread(() => set_num_threads(others));
         }
     }
 
-    // Setting a count also sets the caller's own, so the caller is a thread that does nothing else.
-    private static void SetForThreadsToCome(int count)
+    // What a thread that has not computed before has, and the only way to set it without setting the caller's too.
+    private static void OnNewThread(Action action)
     {
-        var thread = new Thread(() => set_num_threads(count));
+        var thread = new Thread(() => action());
         thread.Start();
         thread.Join();
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.ML.Acn.Persistence;
 
 namespace Microsoft.ML.Acn.Tests.Persistence;
 
@@ -131,5 +132,30 @@ public class ConfigTests
         parts.Seal();
 
         Assert.Throws<FormatException>(parts.Load);
+    }
+
+    [Fact]
+    public void Too_many_values_are_counted_before_anything_is_made_of_them()
+    {
+        // Some 40 MB of file, which would be a list of 21 million strings.
+        string many = string.Concat(Enumerable.Repeat(",\"\"", ConfigJson.MaxValues));
+        MemoryParts parts = ModelSerializerTests.Saved().Edit("\"größe\"", "\"größe\"" + many);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<FormatException>(parts.Load);
+
+        Assert.Contains("more than 21000000 values", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L * many.Length);
+    }
+
+    [Fact]
+    public void Names_of_the_file_are_shown_in_one_line_and_shortened()
+    {
+        MemoryParts parts = ModelSerializerTests.Saved().Edit("\"format\"", $"\"col\\nour{new string('x', 10_000)}\": 1, \"format\"");
+
+        var error = Assert.Throws<FormatException>(parts.Load);
+
+        Assert.DoesNotContain('\n', error.ToString().Split("   at ")[0].TrimEnd());
+        Assert.InRange(error.Message.Length, 10, 700);
     }
 }

@@ -106,6 +106,61 @@ public sealed class WeightFilesTests : IDisposable
         Assert.Throws<FormatException>(() => WeightFiles.Load(ModelPath, torch.CPU));
     }
 
+    [Fact]
+    public void Saves_of_one_name_at_once_leave_one_of_the_models_and_loads_meanwhile_find_one()
+    {
+        WeightFiles.Save(_model, ModelPath);
+        int saved = 0;
+
+        Threads.Run(4, thread =>
+        {
+            if (thread < 2)
+            {
+                for (int i = 0; i < 50; i++)
+                    WeightFiles.Save(thread == 0 ? _model : _other, ModelPath);
+                Interlocked.Increment(ref saved);
+                return;
+            }
+            while (Volatile.Read(ref saved) < 2)
+            {
+                AcnModel found = WeightFiles.Load(ModelPath, torch.CPU);
+                MadeUpModel.AssertSame(found.Network.Config.Layers == _model.Network.Config.Layers ? _model : _other, found);
+                found.Network.Dispose();
+            }
+        });
+
+        AcnModel left = WeightFiles.Load(ModelPath, torch.CPU);
+        MadeUpModel.AssertSame(left.Network.Config.Layers == _model.Network.Config.Layers ? _model : _other, left);
+        left.Network.Dispose();
+        Assert.Equal(["model.json", "model.safetensors"], Files());
+    }
+
+    [Fact]
+    public void A_save_waits_for_another_of_the_same_name_and_not_for_ever()
+    {
+        using var taken = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            // What another process would hold.
+            using SaveLock held = SaveLock.Take(ModelPath + ".json", TimeSpan.FromSeconds(1));
+            taken.Set();
+            mayEnd.Wait();
+        });
+        other.Start();
+        taken.Wait();
+        var saving = new Thread(() => WeightFiles.Save(_model, ModelPath));
+        saving.Start();
+
+        Assert.False(saving.Join(200));
+        Assert.Empty(Files());
+        mayEnd.Set();
+        Assert.True(saving.Join(TimeSpan.FromMinutes(1)));
+
+        other.Join();
+        AssertHolds(_model);
+    }
+
     private void AssertHolds(AcnModel model)
     {
         AcnModel back = WeightFiles.Load(ModelPath, torch.CPU);

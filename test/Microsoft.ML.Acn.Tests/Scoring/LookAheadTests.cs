@@ -1,3 +1,5 @@
+using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Tests.Persistence;
 using Microsoft.ML.Acn.Tests.Support;
 
 namespace Microsoft.ML.Acn.Tests.Scoring;
@@ -33,6 +35,28 @@ public class LookAheadTests
         Assert.Equal(10, TinyModel.Scores(_context.Data.TakeRows(scored, 10)).Length);
 
         Assert.InRange(read, 10, 1_000);
+
+        IEnumerable<TextRow> Endless()
+        {
+            while (true)
+            {
+                Interlocked.Increment(ref read);
+                yield return new TextRow { Text = "dog" };
+            }
+        }
+    }
+
+    [Fact]
+    public void With_very_many_classes_the_first_window_is_small_too()
+    {
+        int read = 0;
+        using var model = new AcnTransformer(_context, MadeUpModel.Create(LabelValues.WithoutValues(1_000_000)));
+        IDataView scored = model.Transform(_context.Data.LoadFromEnumerable(Endless()));
+
+        Assert.Single(TinyModel.Scores(_context.Data.TakeRows(scored, 1)));
+
+        // Four million numbers are four rows.
+        Assert.InRange(read, 1, 8);
 
         IEnumerable<TextRow> Endless()
         {

@@ -46,6 +46,27 @@ public class PrefetchTests
     }
 
     [Fact]
+    public void An_error_that_nobody_came_to_is_not_reported_as_unseen()
+    {
+        int unseen = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            if (e.Exception.InnerExceptions.Any(inner => inner is NotSupportedException))
+                unseen++;
+        }
+
+        TaskScheduler.UnobservedTaskException += Count;
+        LeaveEarly();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= Count;
+
+        Assert.Equal(0, unseen);
+
+        static void LeaveEarly() => Assert.Equal([0], Prefetch.Of(Enumerable.Range(0, 10).Select(i => i < 1 ? i : throw new NotSupportedException()), 4).Take(1));
+    }
+
+    [Fact]
     public void A_result_that_is_left_early_leaves_nothing_running()
     {
         int running = 0;

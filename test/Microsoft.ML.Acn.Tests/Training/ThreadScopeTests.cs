@@ -30,4 +30,87 @@ public class ThreadScopeTests
             Assert.Equal(before, get_num_threads());
         Assert.Equal(before, get_num_threads());
     }
+
+    [Fact]
+    public void Threads_that_first_compute_in_a_scope_have_the_count_of_the_process()
+    {
+        int before = OnNewThread(get_num_threads);
+
+        using (new ThreadScope(before + 1))
+        {
+            Assert.Equal(before, OnNewThread(get_num_threads));
+            Assert.Equal(before + 1, get_num_threads());
+        }
+
+        Assert.Equal(before, OnNewThread(get_num_threads));
+    }
+
+    [Fact]
+    public void A_count_of_the_thread_and_one_of_the_process_are_both_given_back()
+    {
+        int process = OnNewThread(get_num_threads);
+
+        int[] seen = OnNewThread(() =>
+        {
+            // A thread that has not asked or computed before would still take the count of the process.
+            get_num_threads();
+            set_num_threads(process + 3);
+            OnNewThread(() =>
+            {
+                set_num_threads(process);
+                return 0;
+            });
+            using (new ThreadScope(process + 1))
+            {
+                // As a host program might while a fit runs.
+                OnNewThread(() =>
+                {
+                    set_num_threads(process + 2);
+                    return 0;
+                });
+            }
+            return new[] { get_num_threads(), OnNewThread(get_num_threads) };
+        });
+        OnNewThread(() =>
+        {
+            set_num_threads(process);
+            return 0;
+        });
+
+        Assert.Equal([process + 3, process + 2], seen);
+    }
+
+    [Fact]
+    public void Scopes_of_other_threads_are_none_of_this_one()
+    {
+        int before = get_num_threads();
+        using var isOpen = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        int inOther = 0;
+        var other = new Thread(() =>
+        {
+            using var scope = new ThreadScope(before + 1);
+            isOpen.Set();
+            mayEnd.Wait();
+            inOther = get_num_threads();
+        });
+        other.Start();
+        isOpen.Wait();
+
+        using (new ThreadScope(before + 2))
+            Assert.Equal(before + 2, get_num_threads());
+        mayEnd.Set();
+        other.Join();
+
+        Assert.Equal((before, before + 1, before), (get_num_threads(), inOther, OnNewThread(get_num_threads)));
+    }
+
+    private static T OnNewThread<T>(Func<T> action)
+    {
+        T result = default!;
+        var thread = new Thread(() => result = action());
+        thread.Start();
+        thread.Join();
+        return result;
+    }
 }

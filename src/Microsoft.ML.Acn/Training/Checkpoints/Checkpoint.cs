@@ -35,6 +35,7 @@ internal sealed class Checkpoint
 
     /// <summary>The checkpoint that the options ask for, or null.</summary>
     /// <exception cref="DirectoryNotFoundException">Its folder does not exist.</exception>
+    /// <exception cref="IOException">No file can be written there.</exception>
     /// <exception cref="FormatException">There is a file, but it is damaged or no checkpoint.</exception>
     public static Checkpoint? For(AcnOptions options, TrainingContext context)
     {
@@ -44,10 +45,28 @@ internal sealed class Checkpoint
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(path)))
             throw new DirectoryNotFoundException($"The folder of {nameof(AcnOptions.CheckpointPath)} '{path}' does not exist.");
         AbandonedFiles.Settle([path], TimeSpan.Zero);
+        CheckWritable(path);
         var checkpoint = new Checkpoint(path, options.CheckpointInterval, context);
         if (File.Exists(path))
             checkpoint._found = CheckpointFile.ReadHead(path);
         return checkpoint;
+    }
+
+    /// <summary>That nothing can be written there is better known before training than when the first checkpoint is due.</summary>
+    private static void CheckWritable(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                throw new IOException("it is a folder.");
+            // Left undecided, which deletes it.
+            using var trial = new FileTransaction();
+            trial.Write(path, stream => stream.WriteByte(0));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{nameof(AcnOptions.CheckpointPath)} '{path}' cannot be written to: {e.Message}", e);
+        }
     }
 
     /// <summary>

@@ -163,6 +163,29 @@ public sealed class CheckpointTests : IDisposable
     public void A_folder_that_does_not_exist_is_told_at_once()
         => Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => Fit(Options(options => options.CheckpointPath = _folder.File(System.IO.Path.Combine("nowhere", "run"))))).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_path_that_cannot_be_written_to_is_told_at_once()
+    {
+        Directory.CreateDirectory(Path);
+
+        string message = Assert.Throws<IOException>(() => Fit(Options())).Message;
+
+        Assert.Contains($"CheckpointPath '{Path}' cannot be written to", message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void What_a_killed_process_has_left_goes_even_if_the_clock_was_put_back_since()
+    {
+        string left = $"{Path}.0123456789abcdef0123456789abcdef.tmp";
+        File.WriteAllText(left, "half");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(1));
+
+        Fit(Options()).Dispose();
+
+        Assert.Equal([Path], Directory.GetFiles(_folder.Path));
+    }
+
     private AcnVectorOptions Options(Action<AcnVectorOptions>? change = null) => TinyVectors.Options(options =>
     {
         (options.Epochs, options.CheckpointPath, options.CheckpointInterval) = (3, Path, TimeSpan.Zero);
