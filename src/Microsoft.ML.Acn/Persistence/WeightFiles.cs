@@ -12,7 +12,7 @@ internal static class WeightFiles
     private const string ConfigExtension = ".json";
 
     // Files that were replaced in the middle of each of so many readings are more likely damaged too.
-    private const int MostReadings = 3;
+    private const int MostReadings = 5;
 
     // Saving takes seconds: a process that takes so long hangs.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);

@@ -43,12 +43,12 @@ internal static class KilledRun
         Say(Saved);
     }
 
-    /// <summary>Trains another model of the same shape and saves it.</summary>
+    /// <summary>Trains another model of the same shape and saves it, with rows that it keeps in a third file.</summary>
     public static void SaveOlder(string folder, int rows)
     {
         var ml = new MLContext(Seed);
         IDataView data = View(ml, rows);
-        using AcnTransformer model = Trainer(ml, Seed + 1, options => options.Epochs = 1).Fit(data);
+        using AcnTransformer model = Trainer(ml, Seed + 1, options => (options.Epochs, options.Continual) = (1, AcnContinual.Replay())).Fit(data);
         SavedModels.Save(ml, model, data.Schema, folder);
     }
 

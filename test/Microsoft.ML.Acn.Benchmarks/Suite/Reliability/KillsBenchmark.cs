@@ -87,7 +87,7 @@ internal sealed class KillsBenchmark : Benchmark
     {
         report.Paragraph(
             $"{rows:N0} made-up texts, 3 epochs, a checkpoint every 300 ms, {time.TotalSeconds:F1} s without a kill. The process is killed at a random moment and started again, until it comes to its end. It saves its model twice, "
-            + "with SaveWeights and with SaveAtomically, over the files of an older model. After each kill both are loaded, and must be the older or the newer model; in the end both must be that of a run that was not killed, and no other file be left.");
+            + "with SaveWeights and with SaveAtomically, over the files of an older model, which has a third one with rows that it keeps. What a kill leaves is made to look a day old, for the next save leaves alone what may be another process's. After each kill both are loaded, and must be the older or the newer model; in the end both must be that of a run that was not killed, and no other file be left.");
         report.Table(
             ["kills", "before the end of Fit", "of them with a checkpoint to go on from", "while saving the models", "after that", "newer models found after a kill", "models that are neither", "runs that came to their end", "with other weights", "files left"],
             [[$"{tally.Kills}", $"{tally.Training}", $"{tally.WithCheckpoint}", $"{tally.WhileSaving}", $"{tally.Late}", $"{tally.Newer}", $"{tally.Broken}", $"{tally.Runs}", $"{tally.Different}", $"{tally.Strays}"]]);

@@ -18,8 +18,8 @@ internal static class SavedModels
     /// <summary>Copies the models of one folder to another.</summary>
     public static void Copy(string from, string to)
     {
-        foreach (string file in _files)
-            File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+        foreach (string file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     /// <summary>What tells the model of the two files from others; null if it cannot be loaded.</summary>
@@ -28,7 +28,7 @@ internal static class SavedModels
     /// <summary>What tells the model of ML.NET's file from others; null if it cannot be loaded.</summary>
     public static string? HashOfArchive(string folder) => HashOf(() => (AcnTransformer)new MLContext().Model.Load(Path.Combine(folder, Name + ".zip"), out _));
 
-    /// <summary>Files in a folder that are neither a model nor a checkpoint.</summary>
+    /// <summary>Files in a folder that are neither a checkpoint nor a model that keeps no rows.</summary>
     public static IEnumerable<string> Strays(string folder)
         => Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Where(name => name != KilledRun.Checkpoint && !_files.Contains(name));
 
