@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Microsoft.ML;
 using TorchSharp;
 
 namespace Measuring;
@@ -7,13 +8,15 @@ namespace Measuring;
 /// <summary>What a figure depends on besides the code.</summary>
 public static class MachineFacts
 {
-    public static string Hardware() => $"{CpuModel()}, {Environment.ProcessorCount} logical cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {torch.get_num_threads()} threads of torch";
+    public static string Hardware() => $"{CpuModel()}, {Environment.ProcessorCount} logical cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {(torch.get_num_threads() is var threads and not 1 ? $"{threads} threads" : "1 thread")} of torch";
 
     public static string Software()
     {
-        string torchSharp = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-        return $"{OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}, TorchSharp {torchSharp} (libtorch {torch.__version__})";
+        return $"{OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}, ML.NET {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))} (libtorch {torch.__version__})";
     }
+
+    private static string VersionOf(Type type)
+        => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private static string CpuModel()
     {

@@ -136,7 +136,7 @@ public sealed partial class AcnTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Writes the model as two plain files that need no ML.NET to be read: the weights as safetensors, and beside them the configuration and
-    /// label values as JSON. Both are written beside their places first: what an earlier call wrote there survives any error.
+    /// label values as JSON. Both are written beside their places first: what an earlier call wrote there survives any error. Waits for other saves of the same name.
     /// </summary>
     /// <param name="path">Folder and name of the files; <c>.safetensors</c> and <c>.json</c> are appended where they are not part of it.</param>
     /// <exception cref="IOException">The files cannot be written.</exception>

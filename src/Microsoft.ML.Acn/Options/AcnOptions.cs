@@ -168,7 +168,7 @@ public abstract class AcnOptions
 
     /// <summary>
     /// A file that Fit writes its state to now and then, and goes on from when it is there: a run that is killed loses no more than what came after the last
-    /// checkpoint, and ends with the weights that it would have had, to the bit. The folder must exist. A checkpoint of other options or data is refused while its
+    /// checkpoint, and ends with the weights that it would have had, to the bit. The folder must exist and let files be written, which is tried before training. A checkpoint of other options or data is refused while its
     /// run has not come to its end, and replaced when it has; that of a finished run is left there, to be deleted when the model is saved. A run that diverged goes on
     /// with another <see cref="LearningRate"/>, <see cref="GradientClipNorm"/> or <see cref="Precision"/>, too. Not used by Prune and Compress. docs/checkpoints.md has more. Default: none.
     /// </summary>
