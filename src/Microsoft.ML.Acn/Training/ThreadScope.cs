@@ -4,11 +4,12 @@ namespace Microsoft.ML.Acn.Training;
 
 /// <summary>
 /// Sets libtorch's thread count of this thread for a while. A thread has a count of its own, which it takes when it first computes from the last that was
-/// set anywhere; so each time that a scope sets one here, it sets what others had begun with again on a thread of its own. Of scopes that overlap on one thread the
+/// set anywhere; so each time that a scope sets one here, the one of before is set again on another thread. Of scopes that overlap on one thread the
 /// last one's count holds; when all have ended, the thread's count is what it was before. Ends on the thread that it began on.
 /// </summary>
 internal sealed class ThreadScope : IDisposable
 {
+    // One at a time, so that none takes the count of another for that of the process.
     private static readonly Lock _lock = new();
 
     [ThreadStatic]
@@ -24,35 +25,49 @@ internal sealed class ThreadScope : IDisposable
     {
         if (threads is not { } wanted)
             return;
-        if (_openHere++ == 0)
-            _beforeHere = get_num_threads();
-        SetHere(wanted);
+        lock (_lock)
+        {
+            // Asking makes a thread that has not computed before take the count of the process: not that of another scope.
+            if (_openHere++ == 0)
+                _beforeHere = get_num_threads();
+            SetHere(wanted);
+        }
         _isOpen = true;
     }
 
     public void Dispose()
     {
-        if (_isOpen && --_openHere == 0)
-            SetHere(_beforeHere);
-    }
-
-    private static void SetHere(int count)
-    {
-        // One at a time, so that none takes the count of another for that of the process.
+        if (!_isOpen)
+            return;
         lock (_lock)
         {
-            int others = 0;
-            OnNewThread(() => others = get_num_threads());
-            set_num_threads(count);
-            OnNewThread(() => set_num_threads(others));
+            if (--_openHere == 0)
+                SetHere(_beforeHere);
         }
     }
 
-    // What a thread that has not computed before has, and the only way to set it without setting the caller's too.
-    private static void OnNewThread(Action action)
+    /// <summary>Sets the count of this thread, and at once, on a thread that stands ready for it, the one that threads to come shall have.</summary>
+    private static void SetHere(int count)
     {
-        var thread = new Thread(() => action());
-        thread.Start();
-        thread.Join();
+        using var isReady = new ManualResetEventSlim();
+        using var isSet = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            int process = get_num_threads();
+            isReady.Set();
+            isSet.Wait();
+            set_num_threads(process);
+        });
+        other.Start();
+        isReady.Wait();
+        try
+        {
+            set_num_threads(count);
+        }
+        finally
+        {
+            isSet.Set();
+            other.Join();
+        }
     }
 }
