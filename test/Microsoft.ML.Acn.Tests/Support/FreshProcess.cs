@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.ML.Acn.Tests.Reliability;
 
 namespace Microsoft.ML.Acn.Tests.Support;
 
@@ -13,9 +14,9 @@ internal static class FreshProcess
 
     public static int Main(string[] arguments)
     {
-        if (arguments is [FitVerb, string seed, string path])
+        if (arguments is [FitVerb, string name, string path])
         {
-            File.WriteAllBytes(path, SeedTraining.TextModel(int.Parse(seed, CultureInfo.InvariantCulture)));
+            File.WriteAllBytes(path, SeedTraining.Model(DeterminismTests.OptionsOf(name)));
             return 0;
         }
         if (arguments[0] == TrainedProcess.Command)
@@ -42,10 +43,10 @@ internal static class FreshProcess
             .Select(line => line.Split(' ').Skip(1).Select(bits => BitConverter.UInt32BitsToSingle(uint.Parse(bits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))).ToArray())];
     }
 
-    /// <summary>Trains a model in a new process, and writes its entries to a file.</summary>
-    public static void Fit(int seed, string path)
+    /// <summary>Trains a model of <see cref="DeterminismTests"/> in a new process, and writes its entries to a file.</summary>
+    public static void Fit(string name, string path)
     {
-        (int code, string output) = Run(typeof(FreshProcess).Assembly.Location, FitVerb, seed.ToString(CultureInfo.InvariantCulture), path);
+        (int code, string output) = Run(typeof(FreshProcess).Assembly.Location, FitVerb, name, path);
         Assert.True(code == 0, output);
     }
 
