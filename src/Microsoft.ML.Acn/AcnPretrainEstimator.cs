@@ -37,6 +37,9 @@ public sealed class AcnPretrainEstimator : IEstimator<AcnPretrainedTransformer>
     /// <returns>The network, to be disposed of.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidOperationException">There are no rows, or fewer than two words that can be guessed.</exception>
+    /// <exception cref="AcnCheckpointException">The file of <see cref="AcnPretrainOptions.CheckpointPath"/> is the checkpoint of another run, which has not come to its end.</exception>
+    /// <exception cref="FormatException">The file of <see cref="AcnPretrainOptions.CheckpointPath"/> is damaged, or no checkpoint.</exception>
+    /// <exception cref="IOException"><see cref="AcnPretrainOptions.CheckpointPath"/> cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled and the options do not say to keep the best network so far.</exception>
     /// <exception cref="AcnBackendException">Torch cannot compute on this machine, or not on the device asked for.</exception>
     public AcnPretrainedTransformer Fit(IDataView input)

@@ -60,6 +60,7 @@ public sealed partial class AcnTrainer : IEstimator<AcnTransformer>
     /// <exception cref="AcnTrainingDivergedException">The loss or its gradient became NaN or infinite.</exception>
     /// <exception cref="AcnCheckpointException">The file of <see cref="AcnOptions.CheckpointPath"/> is the checkpoint of another run, which has not come to its end.</exception>
     /// <exception cref="FormatException">The file of <see cref="AcnOptions.CheckpointPath"/> is damaged, or no checkpoint.</exception>
+    /// <exception cref="IOException"><see cref="AcnOptions.CheckpointPath"/> cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled and the options do not say to keep the best model so far.</exception>
     /// <exception cref="AcnBackendException">Torch cannot compute on this machine, or not on the device asked for.</exception>
     public AcnTransformer Fit(IDataView input)

@@ -131,7 +131,7 @@ public abstract class AcnOptions
 
     /// <summary>
     /// Threads of a CPU that training uses. Range: 1 to 1,024. <see langword="null"/> (the default): as the process is set, which is one
-    /// per core unless the program says otherwise. The process-wide setting is put back afterwards.
+    /// per core unless the program says otherwise. Other threads keep theirs, and the thread that calls Fit gets its own back afterwards.
     /// </summary>
     public int? Threads { get; set; }
 

@@ -9,7 +9,7 @@ internal static class AbandonedFiles
     /// <summary>A file that nobody has written to for so long is not being saved by another process or thread.</summary>
     public static TimeSpan Age { get; } = TimeSpan.FromHours(1);
 
-    private static readonly StringComparison _namesOfFiles = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+    private static readonly StringComparison _nameComparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Brings what was left of saves to their end.</summary>
     /// <param name="paths">All files that are saved together.</param>
@@ -118,7 +118,7 @@ internal static class AbandonedFiles
     private static Leftover? LeftoverOf(string target, string path)
     {
         string name = Path.GetFileName(target) + '.', other = Path.GetFileName(path);
-        if (!other.StartsWith(name, _namesOfFiles))
+        if (!other.StartsWith(name, _nameComparison))
             return null;
         return other[name.Length..].Split('.') is [var id, PendingFile.TemporaryEnding or PendingFile.ReadyEnding or PendingFile.BackupEnding] && Guid.TryParseExact(id, "N", out _)
             ? new Leftover(target, path, id, other[(other.LastIndexOf('.') + 1)..])

@@ -13,8 +13,8 @@ internal static class ConfigJson
     /// <summary>More bytes than ten million words take.</summary>
     public const int MaxLength = 1 << 29;
 
-    /// <summary>Ten million words, as many labels, and what else there is; each may take many times its bytes in the file.</summary>
-    public const int MaxValues = 21_000_000;
+    /// <summary>Ten million words, as many labels, and what else there is: texts, objects and arrays, each of which takes many times its bytes in the file. Numbers do not.</summary>
+    public const int MaxObjects = 21_000_000;
 
     private static readonly JsonSerializerOptions Strict = Options(JsonUnmappedMemberHandling.Disallow);
     private static readonly JsonSerializerOptions Lenient = Options(JsonUnmappedMemberHandling.Skip);
@@ -36,6 +36,8 @@ internal static class ConfigJson
             throw new InvalidOperationException($"The model cannot be saved: {e.Message}.", e);
         }
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(config with { Sha256 = ConfigSeal.Blank }, Strict);
+        if (json.Length > MaxLength || CountObjects(json) > MaxObjects)
+            throw new InvalidOperationException($"The model cannot be saved: its configuration has more than {MaxLength} bytes, or {MaxObjects} texts, objects and arrays.");
         ConfigSeal.Find(json).Close(json);
         return json;
     }
@@ -50,7 +52,8 @@ internal static class ConfigJson
         {
             ConfigSeal seal = ConfigSeal.Find(json);
             seal.Verify(json);
-            CheckValues(json);
+            if (CountObjects(json) is var objects and > MaxObjects)
+                throw new FormatException($"it has {objects} texts, objects and arrays, more than {MaxObjects}");
             ModelConfig config = JsonSerializer.Deserialize<ModelConfig>(json, seal.Version.MayHaveUnknownProperties ? Lenient : Strict)
                 ?? throw new FormatException("it is null");
             ConfigCheck.All(config);
@@ -63,15 +66,16 @@ internal static class ConfigJson
     }
 
     /// <summary>Counts before anything is made of what is counted.</summary>
-    private static void CheckValues(ReadOnlySpan<byte> json)
+    private static int CountObjects(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-        int values = 0;
+        int objects = 0;
         while (reader.Read())
         {
-            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject) && ++values > MaxValues)
-                throw new FormatException($"it has more than {MaxValues} values");
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.StartObject or JsonTokenType.StartArray)
+                objects++;
         }
+        return objects;
     }
 
     private static MemoryStream ReadBounded(Stream stream)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.Acn.Persistence;
 
-/// <summary>Text that comes from a file, which may be anybody's, in messages and logs.</summary>
+/// <summary>Text that comes from a file, which may be anybody's, as messages show it.</summary>
 internal static class FileText
 {
     private const int Longest = 500;
@@ -11,20 +11,21 @@ internal static class FileText
     /// <summary>The text in one line of bounded length: control and format characters by their numbers, the rest left out.</summary>
     public static string Shown(string text)
     {
-        bool isLong = text.Length > Longest;
-        if (!isLong && !text.Any(IsHidden))
+        if (text.Length <= Longest && !text.EnumerateRunes().Any(IsHidden))
             return text;
         var shown = new StringBuilder();
-        foreach (char character in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        foreach (Rune character in text.EnumerateRunes())
         {
+            if (shown.Length >= Longest)
+                return shown.Append(" ...").ToString();
             if (IsHidden(character))
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{{{character.Value:X4}}}");
             else
-                shown.Append(character);
+                shown.Append(character.ToString());
         }
-        return isLong ? shown.Append(" ...").ToString() : shown.ToString();
+        return shown.ToString();
     }
 
-    private static bool IsHidden(char character)
-        => char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool IsHidden(Rune character)
+        => Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -156,8 +156,8 @@ internal static class ModelSerializer
 
     private static FormatException Damaged(string part, string what, Exception? inner)
     {
-        string shown = FileText.Shown(what);
+        string text = what.TrimEnd('.'), shown = FileText.Shown(text);
         // An exception whose message cannot be shown is no good in a log either.
-        return new FormatException($"The part '{part}' of the ACN model cannot be read: {shown.TrimEnd('.')}.", shown == what ? inner : null);
+        return new FormatException($"The part '{part}' of the ACN model cannot be read: {shown}.", shown == text ? inner : null);
     }
 }

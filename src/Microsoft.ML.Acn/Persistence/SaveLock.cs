@@ -16,20 +16,20 @@ internal sealed class SaveLock : IDisposable
 
     private SaveLock(Lock here, Mutex? everywhere) => (_here, _everywhere) = (here, everywhere);
 
-    /// <summary>Waits for other saves of the same name to end, and takes the lock. To be disposed of on the same thread.</summary>
-    /// <param name="path">The name, any one of its files.</param>
-    /// <param name="patience">How long to wait for another process.</param>
-    /// <exception cref="IOException">Another process has been saving for longer than that.</exception>
+    /// <summary>Waits for other saves of the same name to end, or of one that falls on the same lock, and takes it. To be disposed of on the same thread.</summary>
+    /// <param name="path">The name: always the same one of its files.</param>
+    /// <param name="patience">How long to wait for other threads, and then for other processes.</param>
+    /// <exception cref="IOException">Another save takes longer than that.</exception>
     public static SaveLock Take(string path, TimeSpan patience)
     {
         string full = Path.GetFullPath(path);
-        // Names that differ in case are one file on some systems; elsewhere they only wait for each other.
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(full.ToUpperInvariant()));
+        byte[] hash = HashOf(full);
         Lock here = _inProcess[hash[0] % _inProcess.Length];
-        here.Enter();
+        if (!here.TryEnter(patience))
+            throw TakesTooLong(full, patience);
         try
         {
-            return new SaveLock(here, Acquire($@"Global\Microsoft.ML.Acn.{Convert.ToHexString(hash)[..32]}", full, patience));
+            return new SaveLock(here, Acquire(NameOf(hash), full, patience));
         }
         catch
         {
@@ -44,6 +44,16 @@ internal sealed class SaveLock : IDisposable
         _everywhere?.Dispose();
         _here.Exit();
     }
+
+    /// <summary>The name by which processes share the lock.</summary>
+    internal static string NameOf(string path) => NameOf(HashOf(Path.GetFullPath(path)));
+
+    private static string NameOf(byte[] hash) => $@"Global\Microsoft.ML.Acn.{Convert.ToHexString(hash)[..32]}";
+
+    // Names that differ in case are one file on some systems; elsewhere they only wait for each other.
+    private static byte[] HashOf(string fullPath) => SHA256.HashData(Encoding.UTF8.GetBytes(fullPath.ToUpperInvariant()));
+
+    private static IOException TakesTooLong(string path, TimeSpan patience) => new($"Another save of '{path}' takes longer than {patience.TotalMinutes:0.#} minutes.");
 
     private static Mutex? Acquire(string name, string path, TimeSpan patience)
     {
@@ -67,6 +77,6 @@ internal sealed class SaveLock : IDisposable
             return mutex;
         }
         mutex.Dispose();
-        throw new IOException($"Another process has been saving '{path}' for more than {patience.TotalMinutes:0.#} minutes.");
+        throw TakesTooLong(path, patience);
     }
 }

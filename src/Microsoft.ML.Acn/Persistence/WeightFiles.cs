@@ -11,8 +11,7 @@ internal static class WeightFiles
     private const string WeightsExtension = ".safetensors";
     private const string ConfigExtension = ".json";
 
-    // Files that were replaced in the middle of each of so many readings are more likely damaged too.
-    private const int MostReadings = 5;
+    private const int MostReadings = 4;
 
     // Saving takes seconds: a process that takes so long hangs.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
@@ -30,7 +29,7 @@ internal static class WeightFiles
     /// <exception cref="IOException">A file cannot be written; those of an earlier save are still there.</exception>
     public static void Save(AcnModel model, string path, Func<string, Stream>? open = null, Action? beforeStep = null)
     {
-        using var alone = SaveLock.Take(PathOf(path, ModelSerializer.ConfigPart), _patience);
+        using SaveLock alone = LockOf(path);
         AbandonedFiles.Settle(PathsOf(path), AbandonedFiles.Age);
         string? earlier = ThirdPartOf(path), now = model.Continual is { } state ? ContinualPart.NameOf(state.Kind) : null;
         using var files = new FileTransaction(open, beforeStep);
@@ -52,16 +51,20 @@ internal static class WeightFiles
         for (int reading = 1; ; reading++)
         {
             IReadOnlyList<FileStamp> before = StampsOf(path);
+            // At last without a save beside it.
+            using SaveLock? alone = reading == MostReadings ? LockOf(path) : null;
             try
             {
                 return ModelSerializer.Read(new Reader(path), device, kind);
             }
-            catch (Exception e) when (e is FormatException or FileNotFoundException && reading < MostReadings && !before.SequenceEqual(StampsOf(path)))
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException && reading < MostReadings && !before.SequenceEqual(StampsOf(path)))
             {
                 // A part of the model that was there, and one of the model that is.
             }
         }
     }
+
+    private static SaveLock LockOf(string path) => SaveLock.Take(PathOf(path, ModelSerializer.ConfigPart), _patience);
 
     private static IReadOnlyList<FileStamp> StampsOf(string path)
     {
@@ -134,8 +137,8 @@ internal static class WeightFiles
             return OpenToRead(file);
         }
 
-        // On Windows too a save may replace what is being read.
-        private static FileStream OpenToRead(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        // Windows lets a save replace what is being read, or put it in place, only if the reader shares all that takes.
+        private static FileStream OpenToRead(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>By which one sees that a file was replaced.</summary>

@@ -40,15 +40,16 @@ internal sealed class LookAhead : IDisposable
         _engine = engine;
         _cursor = cursor;
         _window = Math.Min(FirstWindow, MostRows);
-        _lease = new StoreLease(engine);
         try
         {
+            _lease = new StoreLease(engine);
             _append = _lease.Bind(cursor);
             _getId = cursor.GetIdGetter();
         }
         catch
         {
-            Dispose();
+            _lease?.Dispose();
+            cursor.Dispose();
             throw;
         }
     }

@@ -18,13 +18,15 @@ internal sealed class ScoredView(RowBinding binding, IDataView source) : IDataVi
         // Two generators in the same state, so that both cursors shuffle alike.
         int? seed = rand?.Next();
         DataViewRowCursor passed = source.GetRowCursor(binding.PassedThrough(active), Generator(seed));
+        LookAhead? ahead = null;
         try
         {
-            var ahead = new LookAhead(binding.Engine, source.GetRowCursor(binding.NetworkInputs, Generator(seed)));
+            ahead = new LookAhead(binding.Engine, source.GetRowCursor(binding.NetworkInputs, Generator(seed)));
             return new ScoredCursor(binding, passed, ahead, active);
         }
         catch
         {
+            ahead?.Dispose();
             passed.Dispose();
             throw;
         }

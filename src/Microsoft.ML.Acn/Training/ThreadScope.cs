@@ -4,7 +4,7 @@ namespace Microsoft.ML.Acn.Training;
 
 /// <summary>
 /// Sets libtorch's thread count of this thread for a while. A thread has a count of its own, which it takes when it first computes from the last that was
-/// set anywhere; so each time that a scope sets one here, the one of before is set again on another thread. Of scopes that overlap on one thread the
+/// set anywhere; so each time that a scope sets one here, the one of before is set again on another thread: in the moment between, a thread that first computes may still take the scope's. Of scopes that overlap on one thread the
 /// last one's count holds; when all have ended, the thread's count is what it was before. Ends on the thread that it began on.
 /// </summary>
 internal sealed class ThreadScope : IDisposable
@@ -28,9 +28,10 @@ internal sealed class ThreadScope : IDisposable
         lock (_lock)
         {
             // Asking makes a thread that has not computed before take the count of the process: not that of another scope.
-            if (_openHere++ == 0)
+            if (_openHere == 0)
                 _beforeHere = get_num_threads();
             SetHere(wanted);
+            _openHere++;
         }
         _isOpen = true;
     }

@@ -11,6 +11,7 @@ internal sealed class Report
 
     private readonly string _name;
     private readonly string[] _args;
+    private readonly string _commit = SourceVersion.Commit();
     private readonly StringBuilder _text = new();
     private readonly List<string> _missed = [];
 
@@ -44,7 +45,7 @@ internal sealed class Report
         - {MachineFacts.Hardware()}
         - {MachineFacts.Software()}
         - {DateTime.UtcNow:yyyy-MM-dd}, `dotnet run -c Release --project {ProjectPath} -- {string.Join(' ', _args.Where(arg => arg != "--write"))}`
-        - Measured at commit {SourceVersion.Commit()}.
+        - Commit {_commit}, as it was checked out at the start.
 
         """.ReplaceLineEndings("\n"));
 

@@ -29,7 +29,7 @@ internal sealed class PipelineBenchmark : Benchmark
     {
         int size = arguments.Rows ?? Rows, rounds = arguments.Rounds ?? 5;
         arguments.Refuse(nameof(AcnImageOptions.Augmentation));
-        report.Paragraph($"{size:N0} pictures of Fashion-MNIST with the augmentation below, and as many glosses of WordNet, {arguments.Changes}. An epoch as it is trained against the same steps on batches made beforehand, {rounds} rounds in turns; both share the cores, so that the difference is all that making batches takes from the network, waiting included.");
+        report.Paragraph($"{size:N0} pictures of Fashion-MNIST with the augmentation below, or as many glosses of WordNet, {arguments.Changes}. An epoch as it is trained against the same steps on batches made beforehand, {rounds} rounds in turns; both share the cores, so that the difference is all that making batches takes from the network, waiting included.");
         var rows = new List<string[]>();
         var ml = new MLContext(1);
         if (arguments.Wants("pictures"))

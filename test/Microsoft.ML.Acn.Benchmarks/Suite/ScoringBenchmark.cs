@@ -40,7 +40,7 @@ internal sealed partial class ScoringBenchmark : Benchmark
             double[] speedUps = times.SpeedUps(1, 0);
             (double any, _) = Compare(OneByOne(engine, glosses.Test), Scores(batched));
             (double unpadded, double bitEqual) = Compare(OneByOne(engine, equal), Scores(run.Model.Transform(run.View(equal))));
-            rows.Add([$"{precision}", $"{glosses.Test.Count / times.Median(0):N0}", $"{glosses.Test.Count / times.Median(1):N0}", $"{speedUps.MedianAndRange("F1")}", $"{any:0.0E+0}", $"{unpadded:0.0E+0}", $"{bitEqual:P1}"]);
+            rows.Add([$"{precision}", $"{glosses.Test.Count / times.Median(0):N0}", $"{glosses.Test.Count / times.Median(1):N0}", speedUps.MedianAndRange("F1"), $"{any:0.0E+0}", $"{unpadded:0.0E+0}", $"{bitEqual:P1}"]);
             goals.Add(($"{precision}: Transform at least {SpeedGoal} times as fast", speedUps.Median() >= SpeedGoal, $"{speedUps.Median():F1} times, the median"));
             goals.Add(($"{precision}: bit-equal scores without padding", bitEqual == 1, $"{bitEqual:P1} of rows"));
             if (precision == AcnPrecision.Float32)

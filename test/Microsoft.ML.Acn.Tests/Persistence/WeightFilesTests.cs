@@ -116,9 +116,15 @@ public sealed class WeightFilesTests : IDisposable
         {
             if (thread < 2)
             {
-                for (int i = 0; i < 50; i++)
-                    WeightFiles.Save(thread == 0 ? _model : _other, ModelPath);
-                Interlocked.Increment(ref saved);
+                try
+                {
+                    for (int i = 0; i < 50; i++)
+                        WeightFiles.Save(thread == 0 ? _model : _other, ModelPath);
+                }
+                finally
+                {
+                    Interlocked.Increment(ref saved);
+                }
                 return;
             }
             while (Volatile.Read(ref saved) < 2)
@@ -136,28 +142,45 @@ public sealed class WeightFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_save_waits_for_another_of_the_same_name_and_not_for_ever()
+    public void A_save_waits_for_that_of_another_thread()
     {
-        using var taken = new ManualResetEventSlim();
-        using var mayEnd = new ManualResetEventSlim();
-        var other = new Thread(() =>
-        {
-            // What another process would hold.
-            using SaveLock held = SaveLock.Take(ModelPath + ".json", TimeSpan.FromSeconds(1));
-            taken.Set();
-            mayEnd.Wait();
-        });
-        other.Start();
-        taken.Wait();
-        var saving = new Thread(() => WeightFiles.Save(_model, ModelPath));
+        SaveLock held = SaveLock.Take(ModelPath + ".json", TimeSpan.Zero);
+        var saving = new Thread(() => WeightFiles.Save(_model, ModelPath)) { IsBackground = true };
         saving.Start();
 
-        Assert.False(saving.Join(200));
-        Assert.Empty(Files());
-        mayEnd.Set();
-        Assert.True(saving.Join(TimeSpan.FromMinutes(1)));
+        bool isOver = saving.Join(200);
+        string[] found = Files();
+        held.Dispose();
 
+        Assert.False(isOver);
+        Assert.Empty(found);
+        Assert.True(saving.Join(TimeSpan.FromMinutes(1)));
+        AssertHolds(_model);
+    }
+
+    [Fact]
+    public void A_save_waits_for_that_of_another_process_until_that_ends_or_is_killed_and_not_for_ever()
+    {
+        using var isHeld = new ManualResetEventSlim();
+        using var mayEnd = new ManualResetEventSlim();
+        // What another process holds; a thread that ends without giving it back is to the system as a process that was killed.
+        using var mutex = new Mutex(initiallyOwned: false, SaveLock.NameOf(ModelPath + ".json"));
+        var other = new Thread(() =>
+        {
+            mutex.WaitOne();
+            isHeld.Set();
+            mayEnd.Wait();
+        })
+        { IsBackground = true };
+        other.Start();
+        isHeld.Wait();
+
+        string message = Assert.Throws<IOException>(() => SaveLock.Take(ModelPath + ".json", TimeSpan.FromMilliseconds(50))).Message;
+        Assert.Contains(ModelPath + ".json", message, StringComparison.Ordinal);
+        mayEnd.Set();
         other.Join();
+
+        WeightFiles.Save(_model, ModelPath);
         AssertHolds(_model);
     }
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Acn.Tests.Samples;
 public class TurnsTests
 {
     [Fact]
-    public void SpeedUpsAreAboveOneForTheFaster()
+    public void Speed_ups_are_above_one_for_the_faster()
     {
         var turns = new Turns([[1, 2, 4], [3, 2, 2]]);
 
@@ -17,7 +17,7 @@ public class TurnsTests
     }
 
     [Fact]
-    public void ContestantsTakeTurnsAndTheFirstRoundIsNotMeasured()
+    public void Contestants_take_turns_and_the_first_round_is_not_measured()
     {
         var order = new List<char>();
 
@@ -35,10 +35,10 @@ public class TurnsTests
     }
 
     [Fact]
-    public void WhatIsTimedTakesItsTime()
+    public void What_is_timed_takes_its_time()
     {
         double[] speedUps = Turns.Measure(1, () => Thread.Sleep(20), () => Thread.Sleep(200)).SpeedUps(0, 1);
 
-        Assert.InRange(speedUps[0], 1.5, 11);
+        Assert.True(speedUps[0] > 1.5);
     }
 }

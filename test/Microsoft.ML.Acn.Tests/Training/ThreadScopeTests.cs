@@ -55,27 +55,15 @@ public class ThreadScopeTests
             // A thread that has not asked or computed before would still take the count of the process.
             get_num_threads();
             set_num_threads(process + 3);
-            OnNewThread(() =>
-            {
-                set_num_threads(process);
-                return 0;
-            });
+            SetOnNewThread(process);
             using (new ThreadScope(process + 1))
             {
                 // As a host program might while a fit runs.
-                OnNewThread(() =>
-                {
-                    set_num_threads(process + 2);
-                    return 0;
-                });
+                SetOnNewThread(process + 2);
             }
             return new[] { get_num_threads(), OnNewThread(get_num_threads) };
         });
-        OnNewThread(() =>
-        {
-            set_num_threads(process);
-            return 0;
-        });
+        SetOnNewThread(process);
 
         Assert.Equal([process + 3, process + 2], seen);
     }
@@ -93,7 +81,8 @@ public class ThreadScopeTests
             isOpen.Set();
             mayEnd.Wait();
             inOther = get_num_threads();
-        });
+        })
+        { IsBackground = true };
         other.Start();
         isOpen.Wait();
 
@@ -104,6 +93,12 @@ public class ThreadScopeTests
 
         Assert.Equal((before, before + 1, before), (get_num_threads(), inOther, OnNewThread(get_num_threads)));
     }
+
+    private static void SetOnNewThread(int count) => OnNewThread(() =>
+    {
+        set_num_threads(count);
+        return count;
+    });
 
     private static T OnNewThread<T>(Func<T> action)
     {

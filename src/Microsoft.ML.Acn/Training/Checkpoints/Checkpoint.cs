@@ -45,10 +45,12 @@ internal sealed class Checkpoint
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(path)))
             throw new DirectoryNotFoundException($"The folder of {nameof(AcnOptions.CheckpointPath)} '{path}' does not exist.");
         AbandonedFiles.Settle([path], TimeSpan.Zero);
-        CheckWritable(path);
         var checkpoint = new Checkpoint(path, options.CheckpointInterval, context);
         if (File.Exists(path))
             checkpoint._found = CheckpointFile.ReadHead(path);
+        // The weights of a run that has come to its end can be taken from where nothing can be written.
+        if (checkpoint._found is not { IsFinished: true })
+            CheckWritable(path);
         return checkpoint;
     }
 

@@ -104,7 +104,7 @@ internal sealed class StepsBenchmark : Benchmark
         var rows = texts.LayerProducts.Concat(images.LayerProducts).Append(MachineLimit.Large).Distinct().Select(shape => (Shape: shape, Libtorch: MachineLimit.Product(shape, ScalarType.Float32), Pointwise: MachineLimit.Pointwise(shape), Peer: peer is null ? 0 : MachineLimit.Product(shape, peer), Auto: MachineLimit.Product(shape, auto))).ToArray();
         report.Paragraph($"Matrix products alone, G operations/s, the best of three; a multiplication and an addition are two. Memory is copied at {MachineLimit.MemoryBandwidth() / 1e9:F1} GB/s, read and written bytes together.");
         report.Table(
-            ["rows x inputs x outputs", "libtorch, 32 bits", "libtorch by oneDNN, 32 bits", "PyTorch with OpenBLAS, 32 bits", $"libtorch, {(auto == ScalarType.BFloat16 ? "bfloat16" : "32 bits")}"],
+            ["rows x inputs x outputs", "libtorch, 32 bits", "libtorch by oneDNN, 32 bits", "PyTorch, 32 bits", $"libtorch, {(auto == ScalarType.BFloat16 ? "bfloat16" : "32 bits")}"],
             rows.Select(row => new[] { $"{row.Shape.Rows:N0} x {row.Shape.Inputs:N0} x {row.Shape.Outputs:N0}", Giga(row.Libtorch), Giga(row.Pointwise), Giga(row.Peer), Giga(row.Auto) }));
         return [rows.Max(row => Math.Max(Math.Max(row.Libtorch, row.Pointwise), row.Peer)), rows.Max(row => row.Auto)];
 
