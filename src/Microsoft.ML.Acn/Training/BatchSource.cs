@@ -3,7 +3,7 @@ using Microsoft.ML.Acn.Training.Checkpoints;
 
 namespace Microsoft.ML.Acn.Training;
 
-/// <summary>Where the loop's batches come from: made on another thread while the network trains.</summary>
+/// <summary>Where the loop's batches come from: made on another thread while the network trains, unless <see cref="MakesAhead"/> says otherwise.</summary>
 /// <param name="encoder">Makes the batches.</param>
 /// <param name="set">The labels and weights of all rows.</param>
 /// <param name="rows">Which of them are trained on.</param>
@@ -15,6 +15,9 @@ internal abstract class BatchSource(
 {
     // Enough to keep the network fed when one batch takes longer than others.
     private const int BatchesAhead = 3;
+
+    /// <summary>Whether batches are made on another thread, some ahead of the one that is trained on; on the thread that asks for them otherwise. They are the same.</summary>
+    public bool MakesAhead { get; init; } = true;
 
     /// <summary>Rows that an epoch sees.</summary>
     public int RowsPerEpoch => rows.Length;
@@ -31,7 +34,7 @@ internal abstract class BatchSource(
     /// <summary>All training rows once, in a new order and with new noise.</summary>
     /// <param name="random">Decides on both; read until the sequence ends.</param>
     /// <param name="from">Where to go on; null for the beginning. Needs a <see cref="ResumableRandom"/>, whose state becomes that of then.</param>
-    public IEnumerable<TrainingBatch> Epoch(Random random, BatchPosition? from = null) => Prefetch.Of(Batches(random, from), BatchesAhead);
+    public IEnumerable<TrainingBatch> Epoch(Random random, BatchPosition? from = null) => MakesAhead ? Prefetch.Of(Batches(random, from), BatchesAhead) : Batches(random, from);
 
     /// <summary>All training rows once, in a new order, without noise and on the caller's thread.</summary>
     /// <param name="random">Decides on the order.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Acn.Inputs;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Training;
 
@@ -10,10 +11,10 @@ namespace Microsoft.ML.Acn.Training;
 internal sealed record PreparedRows(InputEncoder Encoder, BatchSource Batches, TrainingSet ValidationSet, int[] ValidationRows)
 {
     /// <summary>Rows that are all held, as they should be.</summary>
-    public static PreparedRows Held(InputFamily family, TrainingSet set, RowSplit split, TrainingSet? validation, TrainingPlan plan, float[] classFactors)
+    public static PreparedRows Held(InputFamily family, TrainingSet set, RowSplit split, TrainingSet? validation, TrainingPlan plan, float[] classFactors, Device device)
     {
         InputEncoder encoder = family.BuildEncoder(set.Store, split.Training);
-        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random));
+        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random)) { MakesAhead = CachedBatches.ShouldMakeAhead(encoder, device) };
         return new PreparedRows(encoder, batches, validation ?? set, split.Validation);
     }
 }

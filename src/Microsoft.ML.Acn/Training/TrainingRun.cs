@@ -35,7 +35,7 @@ internal static class TrainingRun
         float[] classFactors = ClassWeighting.InUnitsOfTheMean(options.ClassWeights, set, split.Training);
         PreparedRows rows = train.Store.IsSpilled
             ? new StreamedRows(family, set, train.Source!, cancellation.Check).Prepare(split, validationSet, plan, classFactors)
-            : PreparedRows.Held(family, set, split, validationSet, plan, classFactors);
+            : PreparedRows.Held(family, set, split, validationSet, plan, classFactors, context.Device);
         InputEncoder encoder = rows.Encoder;
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(ConfigFor(options, family, encoder, set.Classes), context.Device, context.Seed);
         AcnModel? same = start is { IsSameModel: true } ? start.Model : null;

@@ -95,7 +95,7 @@ internal sealed class PipelineBenchmark : Benchmark
         }.Read(ml.Transforms.Conversion.MapValueToKey(options.LabelColumnName).Fit(view).Transform(view));
         var set = new TrainingSet(read.Store, read.Labels, read.Weights, read.Classes.Count);
         TrainingPlan plan = TrainingPlanner.Plan(options, set.Labels.Length);
-        PreparedRows rows = PreparedRows.Held(family, set, new RowSplit([.. Enumerable.Range(0, set.Labels.Length)], []), null, plan, [.. Enumerable.Repeat(1f, set.Classes)]);
+        PreparedRows rows = PreparedRows.Held(family, set, new RowSplit([.. Enumerable.Range(0, set.Labels.Length)], []), null, plan, [.. Enumerable.Repeat(1f, set.Classes)], CPU);
         using var threads = new ThreadScope(options.Threads);
         using var network = new AcnNetwork(TrainingRun.ConfigFor(options, family, rows.Encoder, set.Classes), CPU, seed: 1);
         network.SetProductType(PrecisionProbe.Choose(options.Precision, CPU));

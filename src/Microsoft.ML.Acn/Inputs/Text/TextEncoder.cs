@@ -48,6 +48,8 @@ internal sealed class TextEncoder : InputEncoder
         };
     }
 
+    public override bool CollatesQuickly => true;
+
     public override InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         var texts = (TextRowStore)store;
