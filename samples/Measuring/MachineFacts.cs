@@ -11,9 +11,7 @@ public static class MachineFacts
     public static string Hardware() => $"{CpuModel()}, {Environment.ProcessorCount} logical cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {(torch.get_num_threads() is var threads and not 1 ? $"{threads} threads" : "1 thread")} of torch";
 
     public static string Software()
-    {
-        return $"{OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}, ML.NET {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))} (libtorch {torch.__version__})";
-    }
+        => $"{OperatingSystemName()}, {RuntimeInformation.FrameworkDescription}, ML.NET {VersionOf(typeof(MLContext))}, TorchSharp {VersionOf(typeof(torch))} (libtorch {torch.__version__})";
 
     private static string VersionOf(Type type)
         => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -48,16 +48,18 @@ internal static class WeightFiles
     /// <exception cref="FileNotFoundException">One of the files is missing.</exception>
     public static AcnModel Load(string path, torch.Device device, ModelKind kind = ModelKind.Classifier)
     {
+        string[] paths = PathsOf(path);
         for (int reading = 1; ; reading++)
         {
-            IReadOnlyList<FileStamp> before = StampsOf(path);
             // At last without a save beside it.
             using SaveLock? alone = reading == MostReadings ? LockOf(path) : null;
+            IReadOnlyDictionary<string, string> decided = AbandonedFiles.Decided(paths);
+            FileStamp[] before = StampsOf(paths, decided);
             try
             {
-                return ModelSerializer.Read(new Reader(path), device, kind);
+                return ModelSerializer.Read(new Reader(path, decided), device, kind);
             }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException && reading < MostReadings && !before.SequenceEqual(StampsOf(path)))
+            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException && reading < MostReadings && !before.SequenceEqual(StampsOf(paths, AbandonedFiles.Decided(paths))))
             {
                 // A part of the model that was there, and one of the model that is.
             }
@@ -66,11 +68,7 @@ internal static class WeightFiles
 
     private static SaveLock LockOf(string path) => SaveLock.Take(PathOf(path, ModelSerializer.ConfigPart), _patience);
 
-    private static IReadOnlyList<FileStamp> StampsOf(string path)
-    {
-        string[] paths = PathsOf(path);
-        return [.. paths.Concat(AbandonedFiles.Decided(paths).Values).Select(FileStamp.Of)];
-    }
+    private static FileStamp[] StampsOf(string[] paths, IReadOnlyDictionary<string, string> decided) => [.. paths.Concat(decided.Values).Select(FileStamp.Of)];
 
     /// <summary>The third part of the model that is saved under a name, if there is one with such a part.</summary>
     private static string? ThirdPartOf(string path)
@@ -113,10 +111,8 @@ internal static class WeightFiles
     }
 
     /// <summary>Reads the files, or what a save that was cut short has decided to put in their place.</summary>
-    private sealed class Reader(string path) : IPartReader
+    private sealed class Reader(string path, IReadOnlyDictionary<string, string> decided) : IPartReader
     {
-        private readonly IReadOnlyDictionary<string, string> _decided = AbandonedFiles.Decided(PathsOf(path));
-
         public void Read(string name, Action<Stream> read)
         {
             using FileStream stream = Open(Path.GetFullPath(PathOf(path, name)));
@@ -127,7 +123,7 @@ internal static class WeightFiles
         {
             try
             {
-                if (_decided.TryGetValue(file, out string? newer))
+                if (decided.TryGetValue(file, out string? newer))
                     return OpenToRead(newer);
             }
             catch (FileNotFoundException)

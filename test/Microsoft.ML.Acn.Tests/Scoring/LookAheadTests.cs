@@ -30,20 +30,11 @@ public class LookAheadTests
     public void A_look_at_the_first_rows_does_not_read_the_whole_source()
     {
         int read = 0;
-        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Endless()));
+        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Endless(() => Interlocked.Increment(ref read))));
 
         Assert.Equal(10, TinyModel.Scores(_context.Data.TakeRows(scored, 10)).Length);
 
         Assert.InRange(read, 10, 1_000);
-
-        IEnumerable<TextRow> Endless()
-        {
-            while (true)
-            {
-                Interlocked.Increment(ref read);
-                yield return new TextRow { Text = "dog" };
-            }
-        }
     }
 
     [Fact]
@@ -51,20 +42,20 @@ public class LookAheadTests
     {
         int read = 0;
         using var model = new AcnTransformer(_context, MadeUpModel.Create(LabelValues.WithoutValues(1_000_000)));
-        IDataView scored = model.Transform(_context.Data.LoadFromEnumerable(Endless()));
+        IDataView scored = model.Transform(_context.Data.LoadFromEnumerable(Endless(() => Interlocked.Increment(ref read))));
 
         Assert.Single(TinyModel.Scores(_context.Data.TakeRows(scored, 1)));
 
         // Four million numbers are four rows.
         Assert.InRange(read, 1, 8);
+    }
 
-        IEnumerable<TextRow> Endless()
+    private static IEnumerable<TextRow> Endless(Action onRead)
+    {
+        while (true)
         {
-            while (true)
-            {
-                Interlocked.Increment(ref read);
-                yield return new TextRow { Text = "dog" };
-            }
+            onRead();
+            yield return new TextRow { Text = "dog" };
         }
     }
 }

@@ -103,9 +103,7 @@ public class ThreadScopeTests
     private static T OnNewThread<T>(Func<T> action)
     {
         T result = default!;
-        var thread = new Thread(() => result = action());
-        thread.Start();
-        thread.Join();
+        Threads.Run(1, _ => result = action());
         return result;
     }
 }
