@@ -37,6 +37,7 @@ Benchmark[] suite =
     new ScoringBenchmark(),
     new LazyRowsBenchmark(),
     new ProfileBenchmark(),
+    new FusingBenchmark(),
     new PartsBenchmark(),
     new GuardBenchmark(),
     new MemoryBenchmark(),

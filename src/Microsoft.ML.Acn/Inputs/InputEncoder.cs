@@ -79,8 +79,11 @@ internal abstract class RowStore
     public abstract void Clear();
 }
 
-/// <summary>A batch as plain arrays: no tensor, so that it can be made on any thread.</summary>
-internal abstract class InputBatch
+/// <summary>
+/// A batch as plain arrays: no tensor, so that it can be made on any thread. A batch without training noise is in arrays that go to later batches when it is
+/// disposed of, so that scoring makes no garbage; tensors have copies of them.
+/// </summary>
+internal abstract class InputBatch : IDisposable
 {
     /// <summary>B, the rows in the batch.</summary>
     public required int Count { get; init; }
@@ -95,6 +98,9 @@ internal abstract class InputBatch
 
     /// <summary>The rows of the embedding table that the batch reads, or null if the family has no such table. Set 0 of a text batch is empty and stands for padding.</summary>
     public RowBags? Bags { get; init; }
+
+    /// <summary>Lets later batches have the arrays.</summary>
+    public virtual void Dispose() => Bags?.Dispose();
 }
 
 /// <summary>Random changes of training rows, of the family's own kind; one per run, never used by two threads at once.</summary>

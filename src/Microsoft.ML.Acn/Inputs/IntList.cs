@@ -23,9 +23,11 @@ internal sealed class IntList
         _items[Count++] = value;
     }
 
-    public ReadOnlySpan<int> Slice(int start, int length) => _items.AsSpan(0, Count).Slice(start, length);
+    public ReadOnlySpan<int> Slice(int start, int length) => All.Slice(start, length);
 
-    public int[] ToArray() => _items.AsSpan(0, Count).ToArray();
+    public ReadOnlySpan<int> All => _items.AsSpan(0, Count);
+
+    public int[] ToArray() => All.ToArray();
 
     public void RemoveFrom(int count) => Count = Math.Min(Count, count);
 

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Acn.Inputs;
 
-/// <summary>Cuts stored rows into batches of like length for scoring and evaluation, since a batch is padded to its longest row.</summary>
-internal static class LengthBatches
+/// <summary>Cuts stored rows into batches of like length for scoring and evaluation, since a batch is padded to its longest row. Used by one thread at a time, as often as one likes.</summary>
+internal sealed class LengthBatches
 {
     // Larger batches gain nothing on a CPU, and attention's memory grows with rows * length^2.
     private const int MaxRows = 128;
@@ -13,26 +13,52 @@ internal static class LengthBatches
     // Below this much more padding another batch costs more than it saves (measured with 3 layers of 128 features on two cores).
     private const int TokensOfABatch = 256;
 
+    private int[] _order = [];
+    private long[] _keys = [];
+
     /// <summary>Every readable row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
-    public static IEnumerable<int[]> Of(RowStore store) => Of(store, [.. Enumerable.Range(0, store.Count).Where(row => store.ProblemOf(row) is null)]);
+    /// <returns>Positions in the store, good until this is asked again.</returns>
+    public IEnumerable<ReadOnlyMemory<int>> Of(RowStore store)
+    {
+        Reserve(store.Count);
+        int count = 0;
+        for (int row = 0; row < store.Count; row++)
+        {
+            if (store.ProblemOf(row) is null)
+                _order[count++] = row;
+        }
+        return Cut(store, count);
+    }
 
     /// <summary>Some rows of the store once, shortest first and in their order among equals.</summary>
-    public static IEnumerable<int[]> Of(RowStore store, int[] rows)
+    /// <inheritdoc cref="Of(RowStore)"/>
+    public IEnumerable<ReadOnlyMemory<int>> Of(RowStore store, ReadOnlySpan<int> rows)
     {
-        int[] order = [.. rows];
-        long[] keys = new long[rows.Length];
-        for (int i = 0; i < keys.Length; i++)
-            keys[i] = ((long)store.LengthOf(rows[i]) << 32) | (uint)i;
-        Array.Sort(keys, order);
+        Reserve(rows.Length);
+        rows.CopyTo(_order);
+        return Cut(store, rows.Length);
+    }
 
-        for (int start = 0; start < order.Length;)
+    private void Reserve(int rows)
+    {
+        if (_order.Length < rows)
+            (_order, _keys) = (new int[rows], new long[rows]);
+    }
+
+    private IEnumerable<ReadOnlyMemory<int>> Cut(RowStore store, int count)
+    {
+        for (int i = 0; i < count; i++)
+            _keys[i] = ((long)store.LengthOf(_order[i]) << 32) | (uint)i;
+        Array.Sort(_keys, _order, 0, count);
+
+        for (int start = 0; start < count;)
         {
             int end = start + 1;
-            while (end < order.Length && end - start < MaxRows && IsWorthIt(end - start, store.LengthOf(order[end - 1]), store.LengthOf(order[end])))
+            while (end < count && end - start < MaxRows && IsWorthIt(end - start, store.LengthOf(_order[end - 1]), store.LengthOf(_order[end])))
                 end++;
-            if (end < order.Length && end - start > WholeRows)
+            if (end < count && end - start > WholeRows)
                 end -= (end - start) % WholeRows;
-            yield return order[start..end];
+            yield return _order.AsMemory(start, end - start);
             start = end;
         }
     }

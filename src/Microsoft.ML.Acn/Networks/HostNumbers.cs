@@ -1,20 +1,47 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>Numbers of .NET's as tensors that may be multiplied.</summary>
+/// <summary>Numbers of .NET's as tensors.</summary>
+/// <remarks>
+/// They are copied to memory of torch's own. A tensor of an array lies where the garbage collector has put the array, anywhere, and MKL's sums have another order, and so other
+/// last bits, where rows begin at another place modulo the width of its registers; it also needs the array for as long as it lives.
+/// </remarks>
 internal static class HostNumbers
 {
-    /// <summary>
-    /// Copies numbers to memory of torch's own. A tensor of an array lies where the garbage collector has put the array, anywhere, and MKL's sums have another order, and so other
-    /// last bits, where rows begin at another place modulo the width of its registers.
-    /// </summary>
     /// <param name="numbers">The numbers, row by row.</param>
     /// <param name="shape">The shape of the tensor.</param>
     /// <param name="device">Where it is to be.</param>
-    public static Tensor ToTensor(float[] numbers, long[] shape, Device device)
+    public static Tensor ToTensor<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<long> shape, Device device)
+        where T : unmanaged
     {
-        Tensor there = tensor(numbers, shape, device: device);
-        return device.type == TorchSharp.DeviceType.CPU ? there.clone() : there;
+        Tensor host = empty(shape, dtype: TypeOf<T>(), device: CPU);
+        if (!numbers.IsEmpty)
+            MemoryMarshal.AsBytes(numbers).CopyTo(host.bytes);
+        return On(device, host);
     }
+
+    /// <summary>A tensor on the CPU whose numbers are to be filled in.</summary>
+    /// <param name="shape">The shape of the tensor, which is not empty.</param>
+    /// <param name="numbers">Its numbers, all zero. They end with the tensor.</param>
+    public static Tensor Zeros(scoped ReadOnlySpan<long> shape, out Span<float> numbers)
+    {
+        Tensor host = zeros(shape, dtype: ScalarType.Float32, device: CPU);
+        numbers = MemoryMarshal.Cast<byte, float>(host.bytes);
+        return host;
+    }
+
+    /// <summary>The tensor itself if it is there, or a copy that is.</summary>
+    public static Tensor On(Device device, Tensor host) => device.type == DeviceType.CPU ? host : host.to(device);
+
+    private static ScalarType TypeOf<T>() => default(T) switch
+    {
+        byte => ScalarType.Byte,
+        int => ScalarType.Int32,
+        long => ScalarType.Int64,
+        float => ScalarType.Float32,
+        _ => throw new NotSupportedException($"Tensors of {typeof(T)} are not made here."),
+    };
 }

@@ -42,16 +42,16 @@ internal sealed class PatchEmbedding : TokenEmbedding
         if (position_rows is not null && position_columns is not null)
             x = x.Plus(position_rows.unsqueeze(1).Plus(position_columns.unsqueeze(0)).flatten(0, 1)); // (T, C)
 
-        float[] pool = new float[batch.Count * _config.Tokens];
-        pool.AsSpan().Fill(1f / _config.Tokens);
-        return new EmbeddedBatch(x, HostNumbers.ToTensor(pool, [batch.Count, 1, _config.Tokens], _device), null);
+        Tensor pool = HostNumbers.Zeros([batch.Count, 1, _config.Tokens], out Span<float> shares);
+        shares.Fill(1f / _config.Tokens);
+        return new EmbeddedBatch(x, HostNumbers.On(_device, pool), null);
     }
 
     /// <summary>Normalised pixels. (B, channels, H, W) They travel to the device as bytes.</summary>
     private Tensor Pixels(ImageBatch images)
     {
         long[] perChannel = [1, _config.Channels, 1, 1];
-        Tensor pixels = tensor(images.Pixels, [images.Count, _config.Channels, _config.Height, _config.Width], device: _device);
+        Tensor pixels = HostNumbers.ToTensor<byte>(images.Pixels.Span, [images.Count, _config.Channels, _config.Height, _config.Width], _device);
         Tensor negativeMeans = tensor(Array.ConvertAll(images.Means, mean => -mean), perChannel, device: _device);
         return pixels.to_type(ScalarType.Float32).PlusInPlace(negativeMeans).mul_(tensor(images.Scales, perChannel, device: _device));
     }

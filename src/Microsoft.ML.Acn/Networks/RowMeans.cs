@@ -23,7 +23,7 @@ internal static class RowMeans
     {
         using var scope = NewDisposeScope();
         (Tensor sets, Tensor factors) = Entries(bags, table.device);
-        Tensor rows = table.index_select(0, tensor(bags.Rows, device: table.device)) * factors; // (N, C)
+        Tensor rows = table.index_select(0, HostNumbers.ToTensor<int>(bags.Rows.Span, [bags.Rows.Length], table.device)) * factors; // (N, C)
         return zeros([bags.Count, table.shape[1]], dtype: ScalarType.Float32, device: table.device)
             .PlusRowsInPlace(sets, rows)
             .MoveToOuterDisposeScope();
@@ -33,7 +33,7 @@ internal static class RowMeans
     internal static (Tensor Sets, Tensor Factors) Entries(RowBags bags, Device device)
     {
         long[] sets = new long[bags.Rows.Length];
-        float[] factors = bags.Factors ?? new float[bags.Rows.Length];
+        float[] factors = bags.Factors?.Span.ToArray() ?? new float[bags.Rows.Length];
         for (int set = 0; set < bags.Count; set++)
         {
             int start = bags.Starts[set], length = bags.Starts[set + 1] - start;
@@ -50,13 +50,15 @@ internal static class RowMeans
         // Summed up where they are to be: an array of this size, for every batch, would be garbage of kilobytes for each row.
         Tensor means = zeros([bags.Count, width], dtype: ScalarType.Float32);
         float* rows = Pointer(table), sums = Pointer(means);
-        for (int set = 0; set < bags.Count; set++)
+        ReadOnlySpan<int> starts = bags.Starts.Span, rowOfEntry = bags.Rows.Span;
+        ReadOnlySpan<float> factors = bags.Factors is null ? default : bags.Factors.Span;
+        for (int set = 0; set < starts.Length - 1; set++)
         {
-            int start = bags.Starts[set], end = bags.Starts[set + 1];
+            int start = starts[set], end = starts[set + 1];
             var sum = new Span<float>(sums + ((long)set * width), width);
             float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
-                Add(sum, new ReadOnlySpan<float>(rows + ((long)bags.Rows[entry] * width), width), bags.Factors?[entry] ?? share);
+                Add(sum, new ReadOnlySpan<float>(rows + ((long)rowOfEntry[entry] * width), width), factors.IsEmpty ? share : factors[entry]);
         }
         return means;
     }

@@ -36,33 +36,38 @@ internal sealed class TextEmbedding : TokenEmbedding
         if (training is not null)
             means = training.RowMeans = new Parameter(means);
 
-        Tensor x = means.index_select(0, tensor(text.Words, device: device)); // (B*T, C)
+        Tensor x = means.index_select(0, PerToken(text.Words, device)); // (B*T, C)
         if (text.Bigrams is not null)
-            x = x.Plus(means.index_select(0, tensor(text.Bigrams, device: device)));
+            x = x.Plus(means.index_select(0, PerToken(text.Bigrams, device)));
         if (segments is not null && text.Segments is not null)
-            x = x.Plus(segments.index_select(0, tensor(text.Segments, device: device)));
+            x = x.Plus(segments.index_select(0, PerToken(text.Segments, device)));
         x = x.view(text.Count, text.Tokens, positions.shape[1]).Plus(positions.narrow(0, 0, text.Tokens));
 
-        (float[] pool, float[]? mask) = Masks(text);
+        (Tensor pool, Tensor? mask) = Masks(text);
         return new EmbeddedBatch(
             x,
-            HostNumbers.ToTensor(pool, [text.Count, 1, text.Tokens], device),
-            mask is null ? null : tensor(mask, [text.Count, 1, 1, text.Tokens], device: device),
+            HostNumbers.On(device, pool),
+            mask is null ? null : HostNumbers.On(device, mask),
             text.Chosen is null ? null : tensor(text.Chosen, device: device));
     }
 
-    private static (float[] Pool, float[]? Mask) Masks(TextBatch text)
+    private static Tensor PerToken(BatchArray<int> numbers, Device device) => HostNumbers.ToTensor<int>(numbers.Span, [numbers.Length], device);
+
+    /// <summary>See <see cref="EmbeddedBatch"/>. On the CPU.</summary>
+    private static (Tensor Pool, Tensor? Mask) Masks(TextBatch text)
     {
-        float[] pool = new float[text.Count * text.Tokens];
-        float[]? mask = null;
-        for (int row = 0; row < text.Count; row++)
+        ReadOnlySpan<int> lengths = text.Lengths.Span;
+        Tensor pool = HostNumbers.Zeros([text.Count, 1, text.Tokens], out Span<float> shares);
+        Tensor? mask = null;
+        Span<float> hidden = default;
+        for (int row = 0; row < lengths.Length; row++)
         {
-            int start = row * text.Tokens, length = text.Lengths[row];
-            pool.AsSpan(start, length).Fill(1f / length);
+            int start = row * text.Tokens, length = lengths[row];
+            shares.Slice(start, length).Fill(1f / length);
             if (length == text.Tokens)
                 continue;
-            mask ??= new float[pool.Length];
-            mask.AsSpan(start + length, text.Tokens - length).Fill(float.NegativeInfinity);
+            mask ??= HostNumbers.Zeros([text.Count, 1, 1, text.Tokens], out hidden);
+            hidden.Slice(start + length, text.Tokens - length).Fill(float.NegativeInfinity);
         }
         return (pool, mask);
     }

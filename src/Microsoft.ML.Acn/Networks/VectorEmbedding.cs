@@ -22,7 +22,7 @@ internal sealed class VectorEmbedding : TokenEmbedding
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
         var vectors = (VectorBatch)batch;
-        Tensor features = HostNumbers.ToTensor(vectors.Values!, [vectors.Count, _features], linear.Device); // (B, F)
+        Tensor features = HostNumbers.ToTensor<float>(vectors.Values!.Span, [vectors.Count, _features], linear.Device); // (B, F)
         return OneToken(linear.Forward(features));
     }
 

@@ -18,10 +18,11 @@ internal sealed class LogitsPass(InputEncoder encoder, RowStore store, Func<Inpu
     /// <param name="use">Gets the positions of a batch's rows and their logits, which end with the call, as does every tensor that it makes.</param>
     public void Run(int[] rows, Action<int[], Tensor[]> use)
     {
-        foreach (int[] batch in LengthBatches.Of(store, rows))
+        foreach (ReadOnlyMemory<int> part in new LengthBatches().Of(store, rows))
         {
             CheckCancelled();
-            InputBatch inputs = encoder.Collate(store, batch, noise: null);
+            int[] batch = part.ToArray();
+            using InputBatch inputs = encoder.Collate(store, batch, noise: null);
             using IDisposable inference = inference_mode();
             using DisposeScope scope = NewDisposeScope();
             use(batch, forward(inputs));

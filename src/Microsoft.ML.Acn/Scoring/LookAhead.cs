@@ -24,9 +24,12 @@ internal sealed class LookAhead : IDisposable
     private readonly StoreLease _lease;
     private readonly Action _append;
     private readonly ValueGetter<DataViewRowId> _getId;
+    private readonly LengthBatches _batches = new();
     private readonly List<DataViewRowId> _ids = [];
     private float[] _scores = [];
     private int[] _depths = [];
+    private float[] _batchScores = [];
+    private int[] _batchDepths = [];
     private int _window;
     private int _row = -1;
     private bool _isScored;
@@ -108,17 +111,16 @@ internal sealed class LookAhead : IDisposable
         // What no batch has, because it cannot be read, stays so.
         _scores.AsSpan(0, store.Count * numbers).Fill(float.NaN);
         _depths.AsSpan(0, store.Count).Fill(RowScore.NoDepth);
-        float[] batchScores = [];
-        int[] batchDepths = [];
-        foreach (int[] batch in LengthBatches.Of(store))
+        foreach (ReadOnlyMemory<int> part in _batches.Of(store))
         {
-            if (batchScores.Length < batch.Length * numbers)
-                (batchScores, batchDepths) = (new float[batch.Length * numbers], new int[batch.Length]);
-            _engine.Run(store, batch, batchScores.AsSpan(0, batch.Length * numbers), batchDepths.AsSpan(0, batch.Length));
+            ReadOnlySpan<int> batch = part.Span;
+            if (_batchDepths.Length < batch.Length)
+                (_batchScores, _batchDepths) = (new float[batch.Length * numbers], new int[batch.Length]);
+            _engine.Run(store, batch, _batchScores.AsSpan(0, batch.Length * numbers), _batchDepths.AsSpan(0, batch.Length));
             for (int i = 0; i < batch.Length; i++)
             {
-                batchScores.AsSpan(i * numbers, numbers).CopyTo(_scores.AsSpan(batch[i] * numbers));
-                _depths[batch[i]] = batchDepths[i];
+                _batchScores.AsSpan(i * numbers, numbers).CopyTo(_scores.AsSpan(batch[i] * numbers));
+                _depths[batch[i]] = _batchDepths[i];
             }
         }
         _isScored = true;

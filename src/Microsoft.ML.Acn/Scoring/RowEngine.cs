@@ -51,7 +51,7 @@ internal abstract class RowEngine : IDisposable
     /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
     public void Run(RowStore store, ReadOnlySpan<int> rows, Span<float> numbers, Span<int> depths)
     {
-        InputBatch batch = Encoder.Collate(store, rows, noise: null);
+        using InputBatch batch = Encoder.Collate(store, rows, noise: null);
         using DisposeGuard.Lease lease = _guard.Enter();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();

@@ -26,7 +26,7 @@ internal sealed class MaskedEvaluation(AcnNetwork network, InputEncoder encoder,
     public bool HasTokens()
     {
         MaskNoise noise = MaskNoise.OfMeasure(Seed, network.Config.Classes, Share);
-        return LengthBatches.Of(store, rows).Any(part => encoder.Collate(store, part, noise).Targets is { Length: > 0 });
+        return new LengthBatches().Of(store, rows).Any(part => encoder.Collate(store, part.Span, noise).Targets is { Length: > 0 });
     }
 
     /// <summary>The full depth alone.</summary>
@@ -40,10 +40,10 @@ internal sealed class MaskedEvaluation(AcnNetwork network, InputEncoder encoder,
         MaskNoise noise = MaskNoise.OfMeasure(Seed, network.Config.Classes, Share);
         double[] right = [], loss = [];
         int tokens = 0;
-        foreach (int[] part in LengthBatches.Of(store, rows))
+        foreach (ReadOnlyMemory<int> part in new LengthBatches().Of(store, rows))
         {
             CheckCancelled();
-            InputBatch batch = encoder.Collate(store, part, noise);
+            InputBatch batch = encoder.Collate(store, part.Span, noise);
             if (batch.Targets is not { Length: > 0 } targets)
                 continue;
             using IDisposable inference = inference_mode();

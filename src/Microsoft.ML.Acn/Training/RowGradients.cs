@@ -24,13 +24,15 @@ internal sealed record RowGradients(Parameter Table, int[] Rows, Memory<float> V
         using Tensor onCpu = means.cpu().contiguous();
         ReadOnlySpan<float> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(onCpu.bytes);
         int width = (int)table.shape[1];
-        for (int set = 0; set < bags.Count; set++)
+        ReadOnlySpan<int> starts = bags.Starts.Span, positions = bags.Positions;
+        ReadOnlySpan<float> factors = bags.Factors is null ? default : bags.Factors.Span;
+        for (int set = 0; set < starts.Length - 1; set++)
         {
-            int start = bags.Starts[set], end = bags.Starts[set + 1];
+            int start = starts[set], end = starts[set + 1];
             ReadOnlySpan<float> gradient = source.Slice(set * width, width);
             float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
-                RowMeans.Add(gradients[bags.Positions![entry]], gradient, bags.Factors?[entry] ?? share);
+                RowMeans.Add(gradients[positions[entry]], gradient, factors.IsEmpty ? share : factors[entry]);
         }
         return gradients;
     }

@@ -18,14 +18,14 @@ public abstract partial class TransformerContract<TFamily>
         AcnModel model = Model.Model;
         RowStore store = Stored(Family.Load(_context, Family.Rows(100, seed: 51)));
 
-        foreach (int[] batch in LengthBatches.Of(store))
+        foreach (ReadOnlyMemory<int> batch in new LengthBatches().Of(store))
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            float[][] prefixes = [.. model.Network.ForwardPrefixes(model.Encoder.Collate(store, batch, null)).Select(Numbers)];
+            float[][] prefixes = [.. model.Network.ForwardPrefixes(model.Encoder.Collate(store, batch.Span, null)).Select(Numbers)];
             for (int depth = 0; depth <= 2; depth++)
             {
                 using AcnTransformer cut = Model.Truncate(depth);
-                Assert.Equal(prefixes[depth], Numbers(cut.Model.Network.Forward(cut.Model.Encoder.Collate(store, batch, null))));
+                Assert.Equal(prefixes[depth], Numbers(cut.Model.Network.Forward(cut.Model.Encoder.Collate(store, batch.Span, null))));
             }
         }
     }

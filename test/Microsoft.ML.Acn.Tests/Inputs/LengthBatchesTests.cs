@@ -9,7 +9,7 @@ public class LengthBatchesTests
     {
         int[] lengths = Lengths(3_000, longest: 300);
 
-        int[][] batches = [.. LengthBatches.Of(new StoreOf(lengths))];
+        int[][] batches = Batches(lengths);
 
         int[] order = [.. batches.SelectMany(batch => batch)];
         Assert.Equal(Enumerable.Range(0, lengths.Length), order.Order());
@@ -25,7 +25,7 @@ public class LengthBatchesTests
     {
         int[] lengths = Lengths(rows, longest: 60);
 
-        int[][] batches = [.. LengthBatches.Of(new StoreOf(lengths))];
+        int[][] batches = Batches(lengths);
 
         int padded = batches.Sum(batch => batch.Length * lengths[batch[^1]]);
         Assert.True(padded < most * lengths.Sum(), $"{padded} tokens for {lengths.Sum()}");
@@ -37,12 +37,24 @@ public class LengthBatchesTests
     {
         int[] lengths = [5, 1, 9, 3, 7];
 
-        Assert.Equal([1, 3, 2], LengthBatches.Of(new StoreOf(lengths), [3, 2, 1]).SelectMany(batch => batch));
+        Assert.Equal([1, 3, 2], new LengthBatches().Of(new StoreOf(lengths), [3, 2, 1]).SelectMany(batch => batch.ToArray()));
     }
 
     [Fact]
     public void Rows_of_one_length_fill_their_batches()
-        => Assert.Equal([128, 128, 44], LengthBatches.Of(new StoreOf([.. Enumerable.Repeat(9, 300)])).Select(batch => batch.Length));
+        => Assert.Equal([128, 128, 44], Batches([.. Enumerable.Repeat(9, 300)]).Select(batch => batch.Length));
+
+    [Fact]
+    public void What_was_asked_before_does_not_matter()
+    {
+        var batches = new LengthBatches();
+        int[] many = Lengths(900, longest: 50), few = [5, 1, 9, 3, 7];
+        _ = batches.Of(new StoreOf(many)).Count();
+
+        Assert.Equal([1, 3, 0, 4, 2], batches.Of(new StoreOf(few)).SelectMany(batch => batch.ToArray()));
+    }
+
+    private static int[][] Batches(int[] lengths) => [.. new LengthBatches().Of(new StoreOf(lengths)).Select(batch => batch.ToArray())];
 
     private static int[] Lengths(int count, int longest)
     {

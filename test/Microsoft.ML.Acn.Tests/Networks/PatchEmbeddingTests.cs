@@ -87,7 +87,7 @@ public class PatchEmbeddingTests
         using var scope = NewDisposeScope();
         PatchEmbeddingConfig config = TestImages.Patches();
         ImageBatch grey = TestImages.Batch(config, 1);
-        Array.Fill(grey.Pixels, (byte)100);
+        grey.Pixels.Span.Fill(100);
 
         float[] tokens = Embed(config, grey), without = Embed(config with { HasPositions = false }, grey);
 

@@ -23,7 +23,7 @@ public class RowMeansTests
 
         for (int set = 0; set < bags.Count; set++)
         {
-            int[] rows = bags.Rows[bags.Starts[set]..bags.Starts[set + 1]];
+            int[] rows = bags.Rows[bags.Starts[set]..bags.Starts[set + 1]].ToArray();
             for (int at = 0; at < width; at++)
             {
                 double expected = rows.Length == 0 ? 0 : rows.Average(row => (double)numbers[(row * width) + at]);
@@ -75,7 +75,7 @@ public class RowMeansTests
         int[] rows = [.. sets.SelectMany(set => set)], touched = [.. rows.Distinct()];
         return new RowBags
         {
-            Starts = [0, .. sets.Select((_, i) => sets.Take(i + 1).Sum(set => set.Length))],
+            Starts = (int[])[0, .. sets.Select((_, i) => sets.Take(i + 1).Sum(set => set.Length))],
             Rows = rows,
             Positions = Array.ConvertAll(rows, row => Array.IndexOf(touched, row)),
             Touched = touched,

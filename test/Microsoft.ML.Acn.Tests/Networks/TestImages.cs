@@ -70,7 +70,7 @@ internal static class TestImages
         return new ImageBatch
         {
             Count = images.Length,
-            Pixels = [.. images.SelectMany(image => batch.Pixels[(image * size)..((image + 1) * size)])],
+            Pixels = images.SelectMany(image => batch.Pixels[(image * size)..((image + 1) * size)].ToArray()).ToArray(),
             Channels = batch.Channels,
             Height = batch.Height,
             Width = batch.Width,

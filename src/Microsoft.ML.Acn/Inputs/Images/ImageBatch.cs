@@ -4,7 +4,7 @@ namespace Microsoft.ML.Acn.Inputs.Images;
 internal sealed class ImageBatch : InputBatch
 {
     /// <summary>Pixels, 0 to 255, image by image, channel by channel, row by row. (B*C*H*W)</summary>
-    public required byte[] Pixels { get; init; }
+    public required BatchArray<byte> Pixels { get; init; }
 
     /// <summary>C, the channels: 1, 3 or 4.</summary>
     public required int Channels { get; init; }
@@ -20,4 +20,10 @@ internal sealed class ImageBatch : InputBatch
 
     /// <summary>One over each channel's standard deviation over the training images. (C)</summary>
     public required float[] Scales { get; init; }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Pixels.Dispose();
+    }
 }

@@ -43,15 +43,16 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
     {
         var images = (ImageRowStore)store;
         ImageShape shape = Shape;
-        byte[] pixels = GC.AllocateUninitializedArray<byte>(rows.Length * shape.Bytes);
+        BatchArray<byte> array = BatchArray<byte>.Of(checked(rows.Length * shape.Bytes), isRented: noise is null);
+        Span<byte> pixels = array.Span;
         for (int i = 0; i < rows.Length; i++)
-            images.Pixels(rows[i]).CopyTo(pixels.AsSpan(i * shape.Bytes));
+            images.Pixels(rows[i]).CopyTo(pixels[(i * shape.Bytes)..]);
         RowMix? mix = noise is ImageNoise { Augmenter: var augmenter } ? augmenter.Apply(pixels, rows.Length) : null;
         return new ImageBatch
         {
             Count = rows.Length,
             Mix = mix,
-            Pixels = pixels,
+            Pixels = array,
             Channels = shape.Channels,
             Height = shape.Height,
             Width = shape.Width,

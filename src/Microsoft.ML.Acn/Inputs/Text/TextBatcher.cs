@@ -15,12 +15,17 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     public TextBatch Build(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         Lexicon lexicon = store.Lexicon;
-        int[] lengths = Keep(store, rows, noise);
-        int longest = lengths.Max();
-        int[] words = new int[checked(rows.Length * longest)];
-        int[]? bigrams = vocabulary.Config.BigramBuckets > 0 ? new int[words.Length] : null;
-        int[]? segments = isPair ? new int[words.Length] : null;
-        MaskedTokens? masked = noise is MaskNoise masking ? _masker.Mask(lexicon, _kept, lengths, masking) : null;
+        BatchArray<int> lengthOfRow = Keep(store, rows, noise);
+        ReadOnlySpan<int> lengths = lengthOfRow.Span;
+        int longest = 0;
+        foreach (int length in lengths)
+            longest = Math.Max(longest, length);
+        int size = checked(rows.Length * longest);
+        BatchArray<int> wordOfToken = Padded(size, noise);
+        BatchArray<int>? pairOfToken = vocabulary.Config.BigramBuckets > 0 ? Padded(size, noise) : null;
+        BatchArray<int>? segmentOfToken = isPair ? Padded(size, noise) : null;
+        Span<int> words = wordOfToken.Span, bigrams = pairOfToken is null ? default : pairOfToken.Span, segments = segmentOfToken is null ? default : segmentOfToken.Span;
+        MaskedTokens? masked = noise is MaskNoise masking ? _masker.Mask(lexicon, _kept, lengths, longest, masking) : null;
         _bags.Begin(lexicon, isTraining: noise is not null);
         int next = 0;
         for (int row = 0; row < lengths.Length; row++)
@@ -33,11 +38,11 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
             {
                 uint hash = lexicon.Hash(token);
                 words[at] = _bags.Word(token, lexicon);
-                if (bigrams is not null)
+                if (!bigrams.IsEmpty)
                     bigrams[at] = IsMask(token) || hasMaskBefore ? RowBags.EmptySet : _bags.Pair(previous, hash);
                 if (token == Lexicon.Boundary)
                     segment = 1;
-                if (segments is not null)
+                if (!segments.IsEmpty)
                     segments[at] = segment;
                 previous = hash;
                 hasMaskBefore = IsMask(token);
@@ -49,11 +54,11 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
         {
             Count = rows.Length,
             Tokens = longest,
-            Lengths = lengths,
+            Lengths = lengthOfRow,
             Bags = _bags.Build(),
-            Words = words,
-            Bigrams = bigrams,
-            Segments = segments,
+            Words = wordOfToken,
+            Bigrams = pairOfToken,
+            Segments = segmentOfToken,
             Chosen = masked?.Positions,
             Targets = masked?.Words,
         };
@@ -63,10 +68,11 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     private static bool IsMask(int token) => token == Lexicon.Padding;
 
     /// <summary>Copies the rows' tokens, less those that are hidden; at least one stays. Returns what is left of each row.</summary>
-    private int[] Keep(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
+    private BatchArray<int> Keep(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         _kept.Clear();
-        int[] lengths = new int[rows.Length];
+        BatchArray<int> lengthOfRow = BatchArray<int>.Of(rows.Length, isRented: noise is null);
+        Span<int> lengths = lengthOfRow.Span;
         double hidden = (noise as TextNoise)?.HiddenShare ?? 0;
         for (int i = 0; i < rows.Length; i++)
         {
@@ -81,6 +87,14 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
                 _kept.Add(tokens[noise!.Random.Next(tokens.Length)]);
             lengths[i] = _kept.Count - before;
         }
-        return lengths;
+        return lengthOfRow;
+    }
+
+    /// <summary>Zeros for all tokens, which padding keeps: its set is the empty one, its text the first.</summary>
+    private static BatchArray<int> Padded(int tokens, TrainingNoise? noise)
+    {
+        BatchArray<int> array = BatchArray<int>.Of(tokens, isRented: noise is null);
+        array.Span.Clear();
+        return array;
     }
 }

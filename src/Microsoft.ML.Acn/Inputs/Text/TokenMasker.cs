@@ -9,12 +9,13 @@ internal sealed class TokenMasker(TextVocabulary vocabulary)
     /// <param name="lexicon">Numbers the words. May get words of the vocabulary that no text of the store has.</param>
     /// <param name="tokens">The rows' tokens one after another, changed in place: a mask is <see cref="Lexicon.Padding"/>.</param>
     /// <param name="lengths">Tokens of each row. (B)</param>
+    /// <param name="longest">T, the most of them.</param>
     /// <param name="noise">Decides.</param>
-    public MaskedTokens Mask(Lexicon lexicon, IntList tokens, int[] lengths, MaskNoise noise)
+    public MaskedTokens Mask(Lexicon lexicon, IntList tokens, ReadOnlySpan<int> lengths, int longest, MaskNoise noise)
     {
         var positions = new List<long>();
         var words = new List<long>();
-        int longest = lengths.Max(), start = 0;
+        int start = 0;
         for (int row = 0; row < lengths.Length; start += lengths[row++])
         {
             int chosen = Choose(lexicon, tokens, start, lengths[row], noise);

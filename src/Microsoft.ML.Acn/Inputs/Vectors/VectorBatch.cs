@@ -4,5 +4,11 @@ namespace Microsoft.ML.Acn.Inputs.Vectors;
 internal sealed class VectorBatch : InputBatch
 {
     /// <summary>Scaled numbers, row after row; null in a sparse batch. (B*F)</summary>
-    public required float[]? Values { get; init; }
+    public required BatchArray<float>? Values { get; init; }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        Values?.Dispose();
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
 {
     private readonly string[] _columns = [column];
 
+    // What a zero becomes, with which every row of a dense batch begins. (F)
+    private readonly float[] _zeros = isSparse ? [] : [.. Enumerable.Range(0, features).Select(feature => scaling?.Apply(0, feature) ?? 0)];
+
     public int Features => features;
 
     public bool IsSparse => isSparse;
@@ -34,19 +37,14 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
         };
     }
 
-    private float[] Numbers(VectorRowStore store, ReadOnlySpan<int> rows, VectorNoise? noise)
+    private BatchArray<float> Numbers(VectorRowStore store, ReadOnlySpan<int> rows, VectorNoise? noise)
     {
-        float[] numbers = new float[checked(rows.Length * features)];
-        float[] zeros = new float[features];
-        if (scaling is not null)
-        {
-            for (int feature = 0; feature < features; feature++)
-                zeros[feature] = scaling.Apply(0, feature);
-        }
+        BatchArray<float> array = BatchArray<float>.Of(checked(rows.Length * features), isRented: noise is null);
+        Span<float> numbers = array.Span;
         for (int at = 0; at < rows.Length; at++)
         {
-            Span<float> target = numbers.AsSpan(at * features, features);
-            zeros.CopyTo(target);
+            Span<float> target = numbers.Slice(at * features, features);
+            _zeros.AsSpan().CopyTo(target);
             VectorRow row = store[rows[at]];
             for (int i = 0; i < row.Values.Length; i++)
             {
@@ -56,7 +54,7 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
             if (noise is { HiddenShare: > 0 })
                 Hide(target, noise);
         }
-        return numbers;
+        return array;
     }
 
     private static void Hide(Span<float> numbers, VectorNoise noise)
@@ -70,11 +68,18 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
 
     private RowBags Bags(VectorRowStore store, ReadOnlySpan<int> rows, VectorNoise? noise)
     {
-        int[] starts = new int[rows.Length + 1];
-        var slots = new List<int>();
-        var factors = new List<float>();
+        bool isRented = noise is null;
+        int most = 0;
+        foreach (int row in rows)
+            most = checked(most + store[row].Values.Length);
+        BatchArray<int> startOfRow = BatchArray<int>.Of(rows.Length + 1, isRented), slotOfEntry = BatchArray<int>.Of(most, isRented);
+        BatchArray<float> factorOfEntry = BatchArray<float>.Of(most, isRented);
+        Span<int> starts = startOfRow.Span, slots = slotOfEntry.Span;
+        Span<float> factors = factorOfEntry.Span;
+        int entries = 0;
         for (int at = 0; at < rows.Length; at++)
         {
+            starts[at] = entries;
             VectorRow row = store[rows[at]];
             for (int i = 0; i < row.Values.Length; i++)
             {
@@ -82,19 +87,20 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
                 float factor = scaling is null ? row.Values[i] : scaling.Apply(row.Values[i], feature);
                 if (factor == 0 || (noise is not null && noise.Hides()))
                     continue;
-                slots.Add(feature);
-                factors.Add(factor);
+                (slots[entries], factors[entries]) = (feature, factor);
+                entries++;
             }
-            starts[at + 1] = slots.Count;
         }
+        starts[^1] = entries;
+        slotOfEntry.Shorten(entries);
+        factorOfEntry.Shorten(entries);
         TouchedRows? touched = noise is null ? null : store.Touched();
-        int[] entries = [.. slots];
         return new RowBags
         {
-            Starts = starts,
-            Rows = entries,
-            Factors = [.. factors],
-            Positions = touched is null ? null : Array.ConvertAll(entries, touched.PositionOf),
+            Starts = startOfRow,
+            Rows = slotOfEntry,
+            Factors = factorOfEntry,
+            Positions = touched is null ? null : Array.ConvertAll(slotOfEntry.Span.ToArray(), touched.PositionOf),
             Touched = touched?.ToArray(),
         };
     }

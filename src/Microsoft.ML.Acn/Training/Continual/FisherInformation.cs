@@ -66,8 +66,8 @@ internal sealed class FisherInformation(AcnNetwork network, InputEncoder encoder
 
     private void Add(RowStore store, int row, float share, Random random)
     {
+        using InputBatch batch = encoder.Collate(store, [row], noise: null);
         using var scope = NewDisposeScope();
-        InputBatch batch = encoder.Collate(store, [row], noise: null);
         var pass = new TrainingPass(new RowDropout(0, random));
         Tensor logits = network.Forward(batch, pass);
         logits = classes?.Select(logits) ?? logits; // (1, K)

@@ -70,7 +70,10 @@ public class TextParts
     {
         int sets = 0;
         foreach (int[] rows in _batches)
-            sets += _encoder.Collate(_filled, rows, noise).Bags!.Count;
+        {
+            using InputBatch batch = _encoder.Collate(_filled, rows, noise);
+            sets += batch.Bags!.Count;
+        }
         return sets;
     }
 }

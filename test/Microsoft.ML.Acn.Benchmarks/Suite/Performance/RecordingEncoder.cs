@@ -2,7 +2,7 @@ using Microsoft.ML.Acn.Inputs;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 
-/// <summary>Keeps the batches that an encoder makes for the network.</summary>
+/// <summary>Keeps the batches that an encoder makes for the network. For rows without noise, which give the same batch again.</summary>
 internal sealed class RecordingEncoder(InputEncoder inner) : InputEncoder
 {
     public List<InputBatch> Batches { get; } = [];
@@ -17,9 +17,9 @@ internal sealed class RecordingEncoder(InputEncoder inner) : InputEncoder
 
     public override InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
-        InputBatch batch = inner.Collate(store, rows, noise);
-        Batches.Add(batch);
-        return batch;
+        // The one that is scored is given up then.
+        Batches.Add(inner.Collate(store, rows, noise));
+        return inner.Collate(store, rows, noise);
     }
 
     public override byte[] Export(RowStore store, int row) => inner.Export(store, row);

@@ -115,12 +115,12 @@ internal sealed class SpeedCase : IDisposable
             var layer = (TransformerLayerConfig)Network.Config.Layer;
             var embedding = (TextEmbeddingConfig)Network.Config.Embedding;
             Describe(description, ("kind", "text"), ("layer", "transformer"), ("heads", layer.Heads), ("hidden", layer.Hidden), ("table_rows", embedding.TableRows), ("positions", embedding.Positions));
-            files.Add("rows", text.Bags!.Rows, text.Bags.Rows.Length);
-            files.Add("starts", text.Bags.Starts, text.Bags.Starts.Length);
-            files.Add("words", text.Words, text.Words.Length);
-            files.Add("lengths", text.Lengths, Rows);
+            files.Add("rows", text.Bags!.Rows.ToArray(), text.Bags.Rows.Length);
+            files.Add("starts", text.Bags.Starts.ToArray(), text.Bags.Starts.Length);
+            files.Add("words", text.Words.ToArray(), text.Words.Length);
+            files.Add("lengths", text.Lengths.ToArray(), Rows);
             if (text.Bigrams is not null)
-                files.Add("bigrams", text.Bigrams, text.Bigrams.Length);
+                files.Add("bigrams", text.Bigrams.ToArray(), text.Bigrams.Length);
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed class SpeedCase : IDisposable
             var layer = (MixerLayerConfig)Network.Config.Layer;
             var embedding = (PatchEmbeddingConfig)Network.Config.Embedding;
             Describe(description, ("kind", "image"), ("layer", "mixer"), ("tokens", layer.Tokens), ("token_hidden", layer.TokenHidden), ("hidden", layer.Hidden), ("patch", Patch), ("channels", 1), ("height", Side), ("image_width", Side), ("has_positions", embedding.HasPositions));
-            files.Add("pixels", images.Pixels, Rows, 1, Side, Side);
+            files.Add("pixels", images.Pixels.ToArray(), Rows, 1, Side, Side);
             files.Add("means", images.Means, 1);
             files.Add("scales", images.Scales, 1);
         }

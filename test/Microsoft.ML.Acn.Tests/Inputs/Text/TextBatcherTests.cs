@@ -147,7 +147,7 @@ public class TextBatcherTests
     private static int[] RowsOf(RowBags bags, int set)
     {
         Range entries = bags.Starts[set]..bags.Starts[set + 1];
-        int[] rows = bags.Rows[entries];
+        int[] rows = bags.Rows[entries].ToArray();
         if (bags.Touched is { } touched)
             Assert.Equal(rows, bags.Positions![entries].Select(position => touched[position]));
         return rows;

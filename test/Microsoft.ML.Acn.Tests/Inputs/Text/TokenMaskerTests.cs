@@ -18,7 +18,7 @@ public class TokenMaskerTests
         int masked = 0, kept = 0;
         for (int i = 0; i < batch.Targets.Length; i++)
         {
-            int set = batch.Words[batch.Chosen![i]];
+            int set = batch.Words[(int)batch.Chosen![i]];
             masked += set == RowBags.EmptySet ? 1 : 0;
             kept += set != RowBags.EmptySet && RowsOf(batch, set)[0] == batch.Targets[i] ? 1 : 0;
         }
@@ -122,7 +122,7 @@ public class TokenMaskerTests
     private static TextBatch Build(TextRowStore store, TrainingNoise noise)
         => (TextBatch)new TextEncoder(Vocabulary, "Text", null).Collate(store, store.All(), noise);
 
-    private static int[] RowsOf(TextBatch batch, int set) => batch.Bags!.Rows[batch.Bags.Starts[set]..batch.Bags.Starts[set + 1]];
+    private static int[] RowsOf(TextBatch batch, int set) => batch.Bags!.Rows[batch.Bags.Starts[set]..batch.Bags.Starts[set + 1]].ToArray();
 
     private static int[] RowsOfWord(string word)
     {

@@ -107,6 +107,6 @@ public class VectorEncoderTests
         Assert.InRange(Shown(new VectorNoise(new Random(1), 0.25)), 2_880, 3_120);
     }
 
-    private static bool SameNumbers((int[] Starts, int[] Rows, float[]? Factors) left, (int[] Starts, int[] Rows, float[]? Factors) right)
+    private static bool SameNumbers((BatchArray<int> Starts, BatchArray<int> Rows, BatchArray<float>? Factors) left, (BatchArray<int> Starts, BatchArray<int> Rows, BatchArray<float>? Factors) right)
         => left.Starts.SequenceEqual(right.Starts) && left.Rows.SequenceEqual(right.Rows) && left.Factors!.SequenceEqual(right.Factors!);
 }

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Collections;
+
+namespace Microsoft.ML.Acn.Inputs;
+
+/// <summary>
+/// Numbers of a batch. Where they are in a rented array, later batches get that array once this is disposed of; what nobody disposes of is garbage like any
+/// other, so that a batch may be kept as long as one likes.
+/// </summary>
+internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
+    where T : unmanaged
+{
+    private readonly bool _isRented;
+    private T[]? _items;
+
+    private BatchArray(T[] items, int length, bool isRented)
+    {
+        _items = items;
+        Length = length;
+        _isRented = isRented;
+    }
+
+    /// <summary>Numbers that are there.</summary>
+    public int Length { get; private set; }
+
+    int IReadOnlyCollection<T>.Count => Length;
+
+    /// <summary>The numbers. Not to be read any more once this is disposed of.</summary>
+    /// <exception cref="ObjectDisposedException">It has been.</exception>
+    public Span<T> Span => (_items ?? throw new ObjectDisposedException(nameof(BatchArray<T>))).AsSpan(0, Length);
+
+    public T this[int index] => Span[index];
+
+    /// <summary>An array of a caller's own, which is never given to another batch.</summary>
+    public static implicit operator BatchArray<T>(T[] items) => new(items, items.Length, isRented: false);
+
+    /// <summary>Room for numbers, all of which are to be written.</summary>
+    /// <param name="length">How many.</param>
+    /// <param name="isRented">Whether the array is to be used again after disposal.</param>
+    public static BatchArray<T> Of(int length, bool isRented)
+        => new(isRented ? ArrayPool<T>.Shared.Rent(length) : new T[length], length, isRented);
+
+    /// <inheritdoc cref="Of"/>
+    public static BatchArray<T> CopyOf(ReadOnlySpan<T> numbers, bool isRented)
+    {
+        BatchArray<T> copy = Of(numbers.Length, isRented);
+        numbers.CopyTo(copy.Span);
+        return copy;
+    }
+
+    /// <summary>Leaves the first numbers only, when there was room for more than there are.</summary>
+    public void Shorten(int length) => Length = Math.Min(Length, length);
+
+    /// <summary>Some of the numbers, for ranges.</summary>
+    public ReadOnlySpan<T> Slice(int start, int length) => Span.Slice(start, length);
+
+    public IEnumerator<T> GetEnumerator()
+    {
+        for (int i = 0; i < Length; i++)
+            yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public void Dispose()
+    {
+        if (_isRented && Interlocked.Exchange(ref _items, null) is { } items)
+            ArrayPool<T>.Shared.Return(items);
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Inputs.Text;
+using Microsoft.ML.Acn.Inputs.Vectors;
+using Microsoft.ML.Acn.Tests.Inputs.Text;
+using Microsoft.ML.Acn.Tests.Networks;
+
+namespace Microsoft.ML.Acn.Tests.Inputs;
+
+public class BatchArrayTests
+{
+    [Fact]
+    public void An_array_that_was_disposed_of_cannot_be_read_and_one_that_was_not_stays()
+    {
+        BatchArray<int> kept = BatchArray<int>.CopyOf([1, 2, 3], isRented: true);
+        for (int i = 0; i < 10; i++)
+        {
+            using BatchArray<int> other = BatchArray<int>.Of(3, isRented: true);
+            other.Span.Fill(-1);
+            Assert.Equal([1, 2, 3], kept);
+        }
+
+        kept.Dispose();
+        kept.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => kept[0]);
+    }
+
+    [Fact]
+    public void Of_a_disposed_array_the_next_of_its_size_is_made_but_never_of_a_callers_own()
+    {
+        int[] own = [7, 7, 7];
+        BatchArray<int> given = own;
+        given.Dispose();
+        for (int i = 0; i < 10; i++)
+        {
+            using BatchArray<int> other = BatchArray<int>.Of(3, isRented: true);
+            other.Span.Clear();
+        }
+
+        Assert.Equal([7, 7, 7], own);
+        Assert.Equal([7, 7, 7], given);
+    }
+
+    [Fact]
+    public void Text_batches_in_used_arrays_are_as_in_new_ones()
+    {
+        TextRowStore store = TestTexts.Store("b a c", "a", "d e f g h a b", "");
+        var encoder = new TextEncoder(TestNetworks.Vocabulary, "Text", null);
+        int[][] parts = [[0, 1, 2, 3], [1], [3, 2]];
+        TextBatch[] expected = [.. parts.Select(rows => (TextBatch)encoder.Collate(store, rows, noise: null))];
+
+        Spoil();
+        for (int i = 0; i < parts.Length; i++)
+        {
+            using var batch = (TextBatch)encoder.Collate(store, parts[i], noise: null);
+            Assert.Equal(expected[i].Lengths, batch.Lengths);
+            Assert.Equal(expected[i].Words, batch.Words);
+            Assert.Equal(expected[i].Bigrams!, batch.Bigrams!);
+            Assert.Equal(expected[i].Bags!.Starts, batch.Bags!.Starts);
+            Assert.Equal(expected[i].Bags!.Rows, batch.Bags.Rows);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Vector_batches_in_used_arrays_are_as_in_new_ones(bool isSparse)
+    {
+        var encoder = new VectorEncoder("Features", 4, isSparse, new VectorScaling(isSparse ? null : [1, 2, 3, 4], [1, 0, 2, 3]));
+        var store = new VectorRowStore();
+        foreach (float[] row in new float[][] { [0, 0, 5, 6], [0, 0, 0, 0], [9, 8, 7, 6] })
+            store.Append(new Microsoft.ML.Data.VBuffer<float>(4, row));
+        var expected = (VectorBatch)encoder.Collate(store, [2, 1, 0], noise: null);
+
+        Spoil();
+        using var batch = (VectorBatch)encoder.Collate(store, [2, 1, 0], noise: null);
+
+        Assert.Equal(isSparse, batch.Values is null);
+        Assert.Equal(expected.Values?.ToArray(), batch.Values?.ToArray());
+        Assert.Equal(expected.Bags?.Starts.ToArray(), batch.Bags?.Starts.ToArray());
+        Assert.Equal(expected.Bags?.Rows.ToArray(), batch.Bags?.Rows.ToArray());
+        Assert.Equal(expected.Bags?.Factors!.ToArray(), batch.Bags?.Factors!.ToArray());
+    }
+
+    /// <summary>Leaves arrays full of other numbers behind, in the sizes of small batches.</summary>
+    private static void Spoil()
+    {
+        for (int size = 1; size <= 256; size *= 2)
+        {
+            BatchArray<int>[] ints = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<int>.Of(size, isRented: true))];
+            BatchArray<float>[] floats = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<float>.Of(size, isRented: true))];
+            foreach (BatchArray<int> array in ints)
+                array.Span.Fill(-12_345);
+            foreach (BatchArray<float> array in floats)
+                array.Span.Fill(float.NaN);
+            foreach (IDisposable array in (IDisposable[])[.. ints, .. floats])
+                array.Dispose();
+        }
+    }
+}
