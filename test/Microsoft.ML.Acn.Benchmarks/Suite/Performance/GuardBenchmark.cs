@@ -17,7 +17,7 @@ internal sealed class GuardBenchmark : Benchmark
     private const double LazyRowsMargin = 2;
     private const double BatchedMargin = 1.5;
     private const double DepthMargin = 1.7;
-    private const double BytesPerRowMargin = 4_000;
+    private const double BytesPerRowMargin = 600;
 
     public override string Name => "guard";
 
