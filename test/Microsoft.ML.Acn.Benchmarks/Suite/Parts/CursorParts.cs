@@ -8,7 +8,7 @@ namespace Microsoft.ML.Acn.Benchmarks.Suite.Parts;
 /// <summary>What a cursor over scored rows costs, beside the same network's batches and the rows alone; per row of 20 words.</summary>
 public class CursorParts
 {
-    private const int Rows = 4_096;
+    private const int Rows = 65_536;
     private const int Words = 20;
 
     private readonly MLContext _ml = new(1);
