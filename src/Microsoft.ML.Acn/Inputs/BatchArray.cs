@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Acn.Inputs;
 
@@ -10,6 +11,9 @@ namespace Microsoft.ML.Acn.Inputs;
 internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
     where T : unmanaged
 {
+    // The pool keeps what it gets back for a while: of a few batches as large as this one is not much, of the largest that there may be, gigabytes.
+    private const long MostRentedBytes = 4L << 20;
+
     private readonly bool _isRented;
     private T[]? _items;
 
@@ -26,7 +30,7 @@ internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
     int IReadOnlyCollection<T>.Count => Length;
 
     /// <summary>The numbers. Not to be read any more once this is disposed of.</summary>
-    /// <exception cref="ObjectDisposedException">It has been.</exception>
+    /// <exception cref="ObjectDisposedException">It has been, and the array was a rented one.</exception>
     public Span<T> Span => (_items ?? throw new ObjectDisposedException(nameof(BatchArray<T>))).AsSpan(0, Length);
 
     public T this[int index] => Span[index];
@@ -36,11 +40,16 @@ internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
 
     /// <summary>Room for numbers, all of which are to be written.</summary>
     /// <param name="length">How many.</param>
-    /// <param name="isRented">Whether the array is to be used again after disposal.</param>
+    /// <param name="isRented">Whether the array is to be used again after disposal. A very large one is not.</param>
     public static BatchArray<T> Of(int length, bool isRented)
-        => new(isRented ? ArrayPool<T>.Shared.Rent(length) : new T[length], length, isRented);
+    {
+        isRented &= (long)length * Unsafe.SizeOf<T>() <= MostRentedBytes;
+        return new(isRented ? ArrayPool<T>.Shared.Rent(length) : GC.AllocateUninitializedArray<T>(length), length, isRented);
+    }
 
-    /// <inheritdoc cref="Of"/>
+    /// <summary>A copy of numbers.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="isRented">As for <see cref="Of"/>.</param>
     public static BatchArray<T> CopyOf(ReadOnlySpan<T> numbers, bool isRented)
     {
         BatchArray<T> copy = Of(numbers.Length, isRented);

@@ -81,7 +81,7 @@ internal abstract class RowStore
 
 /// <summary>
 /// A batch as plain arrays: no tensor, so that it can be made on any thread. A batch without training noise is in arrays that go to later batches when it is
-/// disposed of, so that scoring makes no garbage; tensors have copies of them.
+/// disposed of, unless they are very large; tensors have copies of them.
 /// </summary>
 internal abstract class InputBatch : IDisposable
 {

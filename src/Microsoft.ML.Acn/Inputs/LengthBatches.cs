@@ -15,9 +15,10 @@ internal sealed class LengthBatches
 
     private int[] _order = [];
     private long[] _keys = [];
+    private int _asked;
 
     /// <summary>Every readable row of the store once, shortest first and in their order among equals. Depends on the rows alone.</summary>
-    /// <returns>Positions in the store, good until this is asked again.</returns>
+    /// <returns>Positions in the store, to be gone through once, before this is asked again.</returns>
     public IEnumerable<ReadOnlyMemory<int>> Of(RowStore store)
     {
         Reserve(store.Count);
@@ -27,7 +28,7 @@ internal sealed class LengthBatches
             if (store.ProblemOf(row) is null)
                 _order[count++] = row;
         }
-        return Cut(store, count);
+        return Cut(store, count, ++_asked);
     }
 
     /// <summary>Some rows of the store once, shortest first and in their order among equals.</summary>
@@ -36,7 +37,7 @@ internal sealed class LengthBatches
     {
         Reserve(rows.Length);
         rows.CopyTo(_order);
-        return Cut(store, rows.Length);
+        return Cut(store, rows.Length, ++_asked);
     }
 
     private void Reserve(int rows)
@@ -45,14 +46,16 @@ internal sealed class LengthBatches
             (_order, _keys) = (new int[rows], new long[rows]);
     }
 
-    private IEnumerable<ReadOnlyMemory<int>> Cut(RowStore store, int count)
+    private IEnumerable<ReadOnlyMemory<int>> Cut(RowStore store, int count, int asked)
     {
+        CheckCurrent(asked);
         for (int i = 0; i < count; i++)
             _keys[i] = ((long)store.LengthOf(_order[i]) << 32) | (uint)i;
         Array.Sort(_keys, _order, 0, count);
 
         for (int start = 0; start < count;)
         {
+            CheckCurrent(asked);
             int end = start + 1;
             while (end < count && end - start < MaxRows && IsWorthIt(end - start, store.LengthOf(_order[end - 1]), store.LengthOf(_order[end])))
                 end++;
@@ -61,6 +64,12 @@ internal sealed class LengthBatches
             yield return _order.AsMemory(start, end - start);
             start = end;
         }
+    }
+
+    private void CheckCurrent(int asked)
+    {
+        if (asked != _asked)
+            throw new InvalidOperationException("Batches of other rows were asked for before these were at an end.");
     }
 
     /// <summary>Whether a next row should join a batch: it fits, and padding the others to its length costs less than another batch.</summary>

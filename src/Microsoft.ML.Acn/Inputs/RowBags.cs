@@ -23,7 +23,7 @@ internal sealed class RowBags : IDisposable
     /// <summary>The distinct rows, when training is to update them; else null. (U)</summary>
     public required int[]? Touched { get; init; }
 
-    /// <summary>The same sets with the rows that they touch, for the gradients of a batch without training noise.</summary>
+    /// <summary>The same sets with the rows that they touch, for the gradients of a batch without training noise. They share the arrays of these, and end with them.</summary>
     public RowBags WithTouched()
     {
         var positions = new Dictionary<int, int>();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>Numbers of .NET's as tensors.</summary>
+/// <summary>Numbers of a batch as tensors.</summary>
 /// <remarks>
 /// They are copied to memory of torch's own. A tensor of an array lies where the garbage collector has put the array, anywhere, and MKL's sums have another order, and so other
 /// last bits, where rows begin at another place modulo the width of its registers; it also needs the array for as long as it lives.
@@ -14,12 +14,20 @@ internal static class HostNumbers
     /// <param name="numbers">The numbers, row by row.</param>
     /// <param name="shape">The shape of the tensor.</param>
     /// <param name="device">Where it is to be.</param>
-    public static Tensor ToTensor<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<long> shape, Device device)
+    /// <exception cref="ArgumentException">There are more or fewer numbers than the shape has.</exception>
+    public static unsafe Tensor ToTensor<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<long> shape, Device device)
         where T : unmanaged
     {
         Tensor host = empty(shape, dtype: TypeOf<T>(), device: CPU);
+        if (numbers.Length != host.numel())
+            throw new ArgumentException($"{numbers.Length} numbers do not make a tensor of {host.numel()}.", nameof(numbers));
         if (!numbers.IsEmpty)
-            MemoryMarshal.AsBytes(numbers).CopyTo(host.bytes);
+        {
+            // By address: there may be more bytes than a span can have.
+            long bytes = (long)numbers.Length * sizeof(T);
+            fixed (T* from = numbers)
+                Buffer.MemoryCopy(from, RowMeans.Pointer(host), bytes, bytes);
+        }
         return On(device, host);
     }
 

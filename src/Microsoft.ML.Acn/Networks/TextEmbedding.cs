@@ -48,7 +48,7 @@ internal sealed class TextEmbedding : TokenEmbedding
             x,
             HostNumbers.On(device, pool),
             mask is null ? null : HostNumbers.On(device, mask),
-            text.Chosen is null ? null : tensor(text.Chosen, device: device));
+            text.Chosen is null ? null : HostNumbers.ToTensor<long>(text.Chosen, [text.Chosen.Length], device));
     }
 
     private static Tensor PerToken(BatchArray<int> numbers, Device device) => HostNumbers.ToTensor<int>(numbers.Span, [numbers.Length], device);

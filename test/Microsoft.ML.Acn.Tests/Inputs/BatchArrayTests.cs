@@ -1,6 +1,8 @@
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Inputs.Images;
 using Microsoft.ML.Acn.Inputs.Text;
 using Microsoft.ML.Acn.Inputs.Vectors;
+using Microsoft.ML.Acn.Tests.Inputs.Images;
 using Microsoft.ML.Acn.Tests.Inputs.Text;
 using Microsoft.ML.Acn.Tests.Networks;
 
@@ -23,22 +25,74 @@ public class BatchArrayTests
         kept.Dispose();
 
         Assert.Throws<ObjectDisposedException>(() => kept[0]);
+        // Given back twice, the array would now be two batches'.
+        using BatchArray<int> one = BatchArray<int>.Of(3, isRented: true), two = BatchArray<int>.Of(3, isRented: true);
+        one.Span.Fill(1);
+        two.Span.Fill(2);
+        Assert.Equal([1, 1, 1], one);
     }
 
     [Fact]
-    public void Of_a_disposed_array_the_next_of_its_size_is_made_but_never_of_a_callers_own()
+    public void The_next_of_its_size_gets_the_array_that_was_disposed_of()
     {
-        int[] own = [7, 7, 7];
+        bool isUsedAgain = false;
+        // The pool may throw an array away in between.
+        for (int i = 0; i < 10 && !isUsedAgain; i++)
+        {
+            BatchArray<short>.CopyOf([11, 12, 13], isRented: true).Dispose();
+            using BatchArray<short> next = BatchArray<short>.Of(3, isRented: true);
+            isUsedAgain = next.SequenceEqual([(short)11, (short)12, (short)13]);
+        }
+
+        Assert.True(isUsedAgain);
+    }
+
+    [Fact]
+    public void A_callers_own_array_is_never_given_to_others()
+    {
+        int[] own = [.. Enumerable.Repeat(7, 16)]; // a size that the pool takes
         BatchArray<int> given = own;
         given.Dispose();
         for (int i = 0; i < 10; i++)
         {
-            using BatchArray<int> other = BatchArray<int>.Of(3, isRented: true);
+            using BatchArray<int> other = BatchArray<int>.Of(16, isRented: true);
             other.Span.Clear();
         }
 
-        Assert.Equal([7, 7, 7], own);
-        Assert.Equal([7, 7, 7], given);
+        Assert.All(own, number => Assert.Equal(7, number));
+        Assert.Equal(own, given);
+    }
+
+    [Fact]
+    public void A_very_large_array_is_not_rented()
+    {
+        BatchArray<int> large = BatchArray<int>.Of((1 << 20) + 1, isRented: true);
+
+        large.Dispose();
+
+        Assert.Equal((1 << 20) + 1, large.Span.Length);
+    }
+
+    [Fact]
+    public void A_batch_gives_up_all_its_arrays()
+    {
+        TextRowStore texts = TestTexts.Pairs(6, ("the cat", "the dog"), ("", "cat"));
+        var text = (TextBatch)new TextEncoder(TestNetworks.Vocabulary, "First", "Second").Collate(texts, [0, 1], noise: null);
+        var vectors = new VectorRowStore();
+        vectors.Append(new Microsoft.ML.Data.VBuffer<float>(2, [1, 2]));
+        var dense = (VectorBatch)new VectorEncoder("Features", 2, isSparse: false, null).Collate(vectors, [0], noise: null);
+        RowBags sparse = new VectorEncoder("Features", 2, isSparse: true, null).Collate(vectors, [0], noise: null).Bags!;
+        ImageRowStore pictures = Pictures.Store([Pictures.NoisePng(8, 12, 1)]);
+        var image = (ImageBatch)ImageEncoderTests.Encoder(pictures).Collate(pictures, [0], noise: null);
+
+        foreach (IDisposable batch in (IDisposable[])[text, dense, sparse, image])
+            batch.Dispose();
+
+        foreach (BatchArray<int>? array in (BatchArray<int>?[])[text.Lengths, text.Words, text.Bigrams, text.Segments, text.Bags!.Starts, text.Bags.Rows, sparse.Starts, sparse.Rows])
+            Assert.Throws<ObjectDisposedException>(() => array![0]);
+        Assert.Throws<ObjectDisposedException>(() => dense.Values![0]);
+        Assert.Throws<ObjectDisposedException>(() => sparse.Factors![0]);
+        Assert.Throws<ObjectDisposedException>(() => image.Pixels[0]);
     }
 
     [Fact]

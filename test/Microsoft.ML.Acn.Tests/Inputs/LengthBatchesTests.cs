@@ -54,6 +54,16 @@ public class LengthBatchesTests
         Assert.Equal([1, 3, 0, 4, 2], batches.Of(new StoreOf(few)).SelectMany(batch => batch.ToArray()));
     }
 
+    [Fact]
+    public void What_was_asked_before_cannot_be_read_after_another_question()
+    {
+        var batches = new LengthBatches();
+        IEnumerable<ReadOnlyMemory<int>> first = batches.Of(new StoreOf([1, 2, 3]));
+        _ = batches.Of(new StoreOf([4, 5]));
+
+        Assert.Throws<InvalidOperationException>(() => first.Count());
+    }
+
     private static int[][] Batches(int[] lengths) => [.. new LengthBatches().Of(new StoreOf(lengths)).Select(batch => batch.ToArray())];
 
     private static int[] Lengths(int count, int longest)

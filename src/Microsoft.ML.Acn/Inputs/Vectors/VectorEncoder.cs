@@ -9,7 +9,7 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
 {
     private readonly string[] _columns = [column];
 
-    // What a zero becomes, with which every row of a dense batch begins; made with the first of them, maybe by two threads alike. (F)
+    // What a zero becomes where it does not stay one, with which every row of a dense batch begins. Follows from the scaling; made with the first batch, maybe by two threads alike. (F)
     private float[]? _zeros;
 
     public int Features => features;
@@ -39,13 +39,17 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
 
     private BatchArray<float> Numbers(VectorRowStore store, ReadOnlySpan<int> rows, VectorNoise? noise)
     {
-        ReadOnlySpan<float> zeros = _zeros ??= [.. Enumerable.Range(0, features).Select(feature => scaling?.Apply(0, feature) ?? 0)];
+        if (scaling?.Means is not null)
+            _zeros ??= [.. Enumerable.Range(0, features).Select(feature => scaling.Apply(0, feature))];
         BatchArray<float> array = BatchArray<float>.Of(checked(rows.Length * features), isRented: noise is null);
         Span<float> numbers = array.Span;
         for (int at = 0; at < rows.Length; at++)
         {
             Span<float> target = numbers.Slice(at * features, features);
-            zeros.CopyTo(target);
+            if (_zeros is null)
+                target.Clear();
+            else
+                _zeros.AsSpan().CopyTo(target);
             VectorRow row = store[rows[at]];
             for (int i = 0; i < row.Values.Length; i++)
             {

@@ -98,7 +98,7 @@ public class ImageEncoderTests
         Assert.Equal(threads, ((ImageRowStore)fitted.CreatePart()).Threads);
     }
 
-    private static ImageEncoder Encoder(ImageRowStore store, params int[] trainingRows)
+    internal static ImageEncoder Encoder(ImageRowStore store, params int[] trainingRows)
     {
         ImageStatistics statistics = ImageStatistics.Of(store, trainingRows.Length > 0 ? trainingRows : [.. Enumerable.Range(0, store.Count)]);
         return new ImageEncoder("Image", store.Geometry, PixelLayout.Of(new AcnImageOptions()), new Rgb(255, 255, 255), statistics.Means(), statistics.Scales());
