@@ -18,6 +18,8 @@ internal ref struct TextSplitter
     /// <summary>Longer runs are cut into words of this many UTF-16 units.</summary>
     public const int MaxWordLength = 64;
 
+    private static readonly SearchValues<char> _plainLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+
     private readonly ReadOnlySpan<char> _text;
     private readonly Span<char> _word;
     private readonly bool _ignoreCase;
@@ -25,7 +27,7 @@ internal ref struct TextSplitter
 
     /// <param name="text">The text to split.</param>
     /// <param name="ignoreCase">Whether to fold case.</param>
-    /// <param name="buffer">Working space of at least <see cref="MaxWordLength"/> + 2 characters; words are slices of it.</param>
+    /// <param name="buffer">Working space of at least <see cref="MaxWordLength"/> + 2 characters; a word may be a slice of it.</param>
     public TextSplitter(ReadOnlySpan<char> text, bool ignoreCase, Span<char> buffer)
     {
         _text = text;
@@ -45,7 +47,35 @@ internal ref struct TextSplitter
     }
 
     /// <summary>Finds the next word; it is valid until the next call.</summary>
-    public bool MoveNext(out ReadOnlySpan<char> word)
+    public bool MoveNext(out ReadOnlySpan<char> word) => TryPlainWord(out word) || MoveNextOfAny(out word);
+
+    /// <summary>A word of ASCII letters and digits with nothing but ASCII around it, as most are in many languages: several at a time, and not one by one.</summary>
+    private bool TryPlainWord(out ReadOnlySpan<char> word)
+    {
+        while (_position < _text.Length && _text[_position] == ' ')
+            _position++;
+        // No further than needed: a run without end would be gone through for each of its words.
+        ReadOnlySpan<char> rest = _text[_position..Math.Min(_text.Length, _position + MaxWordLength + 1)];
+        int length = rest.IndexOfAnyExcept(_plainLetters);
+        if (length < 0)
+            length = rest.Length;
+        // What follows may belong to the word, unless it is ASCII and no apostrophe.
+        if (length is 0 or > MaxWordLength || (length < rest.Length && (rest[length] == '\'' || !char.IsAscii(rest[length]))))
+        {
+            word = default;
+            return false;
+        }
+        _position += length;
+        word = rest[..length];
+        if (_ignoreCase)
+        {
+            Ascii.ToLower(word, _word, out _);
+            word = _word[..length];
+        }
+        return true;
+    }
+
+    private bool MoveNextOfAny(out ReadOnlySpan<char> word)
     {
         int length = 0;
         bool compose = false;

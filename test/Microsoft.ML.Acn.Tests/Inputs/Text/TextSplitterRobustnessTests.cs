@@ -54,6 +54,22 @@ public class TextSplitterRobustnessTests
     }
 
     [Fact]
+    public void Plain_words_are_those_that_are_found_letter_by_letter()
+    {
+        const string characters = "aZ_9m b-.!\t\n\u007F";
+        var random = new Random(8);
+        for (int round = 0; round < 5_000; round++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(300)).Select(_ => random.Next(3) == 0 ? characters[random.Next(characters.Length)] : 'x'));
+            // A soft hyphen is passed over, and no word before it is plain.
+            string slowly = string.Concat(text.Select(c => $"{c}\u00AD"));
+            bool ignoreCase = round % 2 == 0;
+
+            Assert.Equal(Words(slowly, ignoreCase), Words(text, ignoreCase));
+        }
+    }
+
+    [Fact]
     public void Lone_surrogates_read_as_the_replacement_character()
     {
         Assert.Equal(["a", "\uFFFD", "b", "\uFFFD\uFFFD"], Words("a\uD83Db \uDE00\uD800"));
