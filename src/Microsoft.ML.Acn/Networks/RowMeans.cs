@@ -48,30 +48,48 @@ internal static class RowMeans
     {
         int width = (int)table.shape[1];
         // Summed up where they are to be: an array of this size, for every batch, would be garbage of kilobytes for each row.
-        Tensor means = zeros([bags.Count, width], dtype: ScalarType.Float32);
+        Tensor means = empty([bags.Count, width], dtype: ScalarType.Float32);
         float* rows = Pointer(table), sums = Pointer(means);
         ReadOnlySpan<int> starts = bags.Starts.Span, rowOfEntry = bags.Rows.Span;
         ReadOnlySpan<float> factors = bags.Factors is null ? default : bags.Factors.Span;
         for (int set = 0; set < starts.Length - 1; set++)
         {
-            int start = starts[set], end = starts[set + 1];
-            var sum = new Span<float>(sums + ((long)set * width), width);
-            float share = 1f / (end - start);
-            for (int entry = start; entry < end; entry++)
-                Add(sum, new ReadOnlySpan<float>(rows + ((long)rowOfEntry[entry] * width), width), factors.IsEmpty ? share : factors[entry]);
+            int start = starts[set], length = starts[set + 1] - start;
+            Sum(rows, width, rowOfEntry.Slice(start, length), factors.IsEmpty ? default : factors.Slice(start, length), sums + ((long)set * width));
         }
         return means;
     }
 
-    /// <summary>Adds <paramref name="factor"/> times a vector.</summary>
-    internal static void Add(Span<float> sum, ReadOnlySpan<float> vector, float factor)
+    /// <summary>Writes the sum of some rows, each times its factor, or times one over their number where there are no factors.</summary>
+    /// <remarks>Some features of all rows, and then the next: their sums stay in registers. With all features of a row, and then the next row, each sum would be read and written for each row, which takes three times as long.</remarks>
+    private static unsafe void Sum(float* table, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> factors, float* sum)
     {
-        int at = 0;
-        var factors = new Vector<float>(factor);
-        for (; at <= sum.Length - Vector<float>.Count; at += Vector<float>.Count)
-            (new Vector<float>(sum[at..]) + (new Vector<float>(vector[at..]) * factors)).CopyTo(sum[at..]);
-        for (; at < sum.Length; at++)
-            sum[at] += vector[at] * factor;
+        float share = 1f / rows.Length;
+        int lanes = Vector<float>.Count, at = 0;
+        for (; at <= width - (4 * lanes); at += 4 * lanes)
+        {
+            Vector<float> first = Vector<float>.Zero, second = first, third = first, fourth = first;
+            for (int entry = 0; entry < rows.Length; entry++)
+            {
+                float* row = table + ((long)rows[entry] * width) + at;
+                var factor = new Vector<float>(factors.IsEmpty ? share : factors[entry]);
+                first += Vector.Load(row) * factor;
+                second += Vector.Load(row + lanes) * factor;
+                third += Vector.Load(row + (2 * lanes)) * factor;
+                fourth += Vector.Load(row + (3 * lanes)) * factor;
+            }
+            first.Store(sum + at);
+            second.Store(sum + at + lanes);
+            third.Store(sum + at + (2 * lanes));
+            fourth.Store(sum + at + (3 * lanes));
+        }
+        for (; at < width; at++)
+        {
+            float one = 0;
+            for (int entry = 0; entry < rows.Length; entry++)
+                one += table[((long)rows[entry] * width) + at] * (factors.IsEmpty ? share : factors[entry]);
+            sum[at] = one;
+        }
     }
 
     /// <summary>The address of a contiguous CPU tensor's numbers. Taken from a slice, for a span cannot cover tables of over 2 GB.</summary>

@@ -32,7 +32,7 @@ internal sealed record RowGradients(Parameter Table, int[] Rows, Memory<float> V
             ReadOnlySpan<float> gradient = source.Slice(set * width, width);
             float share = 1f / (end - start);
             for (int entry = start; entry < end; entry++)
-                RowMeans.Add(gradients[positions[entry]], gradient, factors.IsEmpty ? share : factors[entry]);
+                Add(gradients[positions[entry]], gradient, factors.IsEmpty ? share : factors[entry]);
         }
         return gradients;
     }
@@ -62,5 +62,16 @@ internal sealed record RowGradients(Parameter Table, int[] Rows, Memory<float> V
         for (; at < values.Length; at++)
             total += (double)values[at] * values[at];
         return total;
+    }
+
+    /// <summary>Adds <paramref name="factor"/> times a vector.</summary>
+    private static void Add(Span<float> sum, ReadOnlySpan<float> vector, float factor)
+    {
+        int at = 0;
+        var factors = new Vector<float>(factor);
+        for (; at <= sum.Length - Vector<float>.Count; at += Vector<float>.Count)
+            (new Vector<float>(sum[at..]) + (new Vector<float>(vector[at..]) * factors)).CopyTo(sum[at..]);
+        for (; at < sum.Length; at++)
+            sum[at] += vector[at] * factor;
     }
 }

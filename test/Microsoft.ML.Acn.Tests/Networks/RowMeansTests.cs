@@ -10,6 +10,7 @@ public class RowMeansTests
     [InlineData(1)]
     [InlineData(8)]
     [InlineData(19)] // not a multiple of any vector register
+    [InlineData(75)] // several registers, and some features over
     [InlineData(128)]
     public void Means_of_rows_by_every_way(int width)
     {
@@ -36,6 +37,7 @@ public class RowMeansTests
     [Theory]
     [InlineData(8)]
     [InlineData(19)]
+    [InlineData(75)]
     public void Sums_with_factors_by_every_way(int width)
     {
         using var scope = NewDisposeScope();
