@@ -107,7 +107,7 @@ internal sealed partial class AcnNetwork : NetworkPart
                 return exits.Finish();
             if (staying.Length < logits.shape[0])
                 passage = passage.Select(tensor(staying, device: Device));
-            passage = Deeper(passage, depth);
+            passage = Deeper(passage, depth, putsOff: true);
         }
         Tensor last = Read(passage.ReadOut, null);
         exits.Leave(Config.Layers, last, [.. Enumerable.Repeat(true, (int)last.shape[0])]);
@@ -149,8 +149,8 @@ internal sealed partial class AcnNetwork : NetworkPart
         yield return passage;
         for (int depth = 0; depth < Config.Layers; depth++)
         {
-            LayerPassage before = training is { DetachesLayers: true } ? passage with { Tokens = passage.Tokens.detach() } : passage;
-            passage = Deeper(before, depth);
+            LayerPassage before = training is { DetachesLayers: true } ? passage.Detached() : passage;
+            passage = Deeper(before, depth, putsOff: training is null || depth == Config.Layers - 1);
             yield return passage = training?.LayerDropout?.Apply(before, passage, depth) ?? passage;
         }
     }
@@ -159,7 +159,11 @@ internal sealed partial class AcnNetwork : NetworkPart
     internal static bool IsOfHead(string name) => name.StartsWith($"{nameof(head)}.", StringComparison.Ordinal);
 
     /// <summary>One depth more.</summary>
-    private LayerPassage Deeper(LayerPassage passage, int depth) => passage.Through(layers[depth], Config.Connectivity, averages?[depth]);
+    /// <remarks>
+    /// Scoring puts off the end of every layer, so that the prefix of a depth and the network cut there do the same. A training step does so with the last layer alone:
+    /// elsewhere it needs the tokens anyhow, and a second gradient of the hidden features would cost more than the mean saves.
+    /// </remarks>
+    private LayerPassage Deeper(LayerPassage passage, int depth, bool putsOff) => passage.Through(layers[depth], Config.Connectivity, averages?[depth], putsOff);
 
     /// <summary>The logits of what the head reads; when training, behind dropout that is drawn for each depth. (B, C) to (B, K)</summary>
     private Tensor Read(Tensor readOut, TrainingPass? training)

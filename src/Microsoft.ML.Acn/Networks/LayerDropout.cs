@@ -25,9 +25,9 @@ internal sealed class LayerDropout(double highest, int layers, Random random)
         double share = ShareOf(index);
         if (share <= 0)
             return behind;
-        bool[] stays = new bool[before.Tokens.shape[0]];
+        bool[] stays = new bool[before.PoolWeights.shape[0]];
         for (int row = 0; row < stays.Length; row++)
             stays[row] = random.NextDouble() >= share;
-        return behind.Where(tensor(stays, device: before.Tokens.device), before);
+        return behind.Where(tensor(stays, device: before.PoolWeights.device), before);
     }
 }

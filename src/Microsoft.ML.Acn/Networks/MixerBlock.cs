@@ -21,6 +21,8 @@ internal sealed class MixerBlock : AcnLayer
     private readonly LayerNorm? skip_norm;
     private readonly bool _residual;
 
+    private bool EndsInProduct => !_residual && skip_linear is null;
+
     /// <param name="config">Shape.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="residual">Whether there is a skip around each part.</param>
@@ -47,20 +49,26 @@ internal sealed class MixerBlock : AcnLayer
         mlp.Units("mlp", static (size, count) => size with { Hidden = count }),
     ];
 
-    /// <param name="x">(B, T, C)</param>
-    /// <param name="mask">Not looked at: the MLP over the tokens has no place for padding, and images have none.</param>
-    /// <returns>(B, T, C)</returns>
-    public override Tensor Forward(Tensor x, Tensor? mask)
+    /// <inheritdoc/>
+    /// <remarks>The mask is not looked at: the MLP over the tokens has no place for padding, and images have none.</remarks>
+    public override Tensor Hidden(Tensor x, Tensor? mask)
     {
         Tensor byFeature = token_norm.Forward(x).transpose(1, 2); // (B, C, T)
         Tensor mixed = token_mlp.Forward(byFeature).transpose(1, 2);
         if (_residual)
             mixed = mixed.Plus(x);
-        Tensor output = mlp.Forward(mlp_norm.Forward(mixed));
+        Tensor hidden = mlp.Hidden(mlp_norm.Forward(mixed));
+        if (EndsInProduct)
+            return hidden;
+        Tensor output = mlp.Project(hidden);
         if (_residual)
             output = output.Plus(mixed);
         return skip_linear is null || skip_norm is null
             ? output
             : skip_norm.Forward(nn.functional.relu(skip_linear.Forward(output).to_type(ScalarType.Float32).Plus(x)));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
+    public override Tensor Project(Tensor hidden) => EndsInProduct ? mlp.Project(hidden) : hidden;
 }

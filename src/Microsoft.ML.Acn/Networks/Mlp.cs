@@ -36,5 +36,15 @@ internal sealed class Mlp : NetworkPart
 
     /// <param name="x">(..., width), 32 bits</param>
     /// <returns>(..., width), 32 bits</returns>
-    public Tensor Forward(Tensor x) => down.Forward(nn.functional.gelu(up.Forward(x))).to_type(ScalarType.Float32);
+    public Tensor Forward(Tensor x) => Project(Hidden(x));
+
+    /// <summary>The first product and GELU.</summary>
+    /// <param name="x">(..., width), 32 bits</param>
+    /// <returns>(..., hidden), in the format of the product</returns>
+    public Tensor Hidden(Tensor x) => nn.functional.gelu(up.Forward(x));
+
+    /// <summary>The second product.</summary>
+    /// <param name="hidden">(..., hidden)</param>
+    /// <returns>(..., width), 32 bits</returns>
+    public Tensor Project(Tensor hidden) => down.Forward(hidden).to_type(ScalarType.Float32);
 }

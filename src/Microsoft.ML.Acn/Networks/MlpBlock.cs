@@ -23,12 +23,15 @@ internal sealed class MlpBlock : AcnLayer
     /// <inheritdoc/>
     public override IEnumerable<PrunableUnits> Units => [mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
 
-    /// <param name="x">(B, T, C)</param>
-    /// <param name="mask">Not looked at: tokens do not see each other.</param>
-    /// <returns>(B, T, C)</returns>
-    public override Tensor Forward(Tensor x, Tensor? mask)
+    /// <inheritdoc/>
+    /// <remarks>The mask is not looked at: tokens do not see each other.</remarks>
+    public override Tensor Hidden(Tensor x, Tensor? mask)
     {
-        Tensor output = mlp.Forward(norm.Forward(x));
-        return _residual ? output.Plus(x) : output;
+        Tensor hidden = mlp.Hidden(norm.Forward(x));
+        return _residual ? mlp.Project(hidden).Plus(x) : hidden;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
+    public override Tensor Project(Tensor hidden) => _residual ? hidden : mlp.Project(hidden);
 }

@@ -31,15 +31,17 @@ internal sealed class TransformerBlock : AcnLayer
     /// <inheritdoc/>
     public override IEnumerable<PrunableUnits> Units => [attention.Units("attention"), mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
 
-    /// <param name="x">(B, T, C)</param>
-    /// <param name="mask">0 for tokens, minus infinity for padding, (B, 1, 1, T); null without padding.</param>
-    /// <returns>(B, T, C)</returns>
-    public override Tensor Forward(Tensor x, Tensor? mask)
+    /// <inheritdoc/>
+    public override Tensor Hidden(Tensor x, Tensor? mask)
     {
         Tensor attended = attention.Forward(attention_norm.Forward(x), mask);
         if (_residual)
             attended = attended.Plus(x);
-        Tensor output = mlp.Forward(mlp_norm.Forward(attended.to_type(ScalarType.Float32)));
-        return _residual ? output.Plus(attended) : output;
+        Tensor hidden = mlp.Hidden(mlp_norm.Forward(attended.to_type(ScalarType.Float32)));
+        return _residual ? mlp.Project(hidden).Plus(attended) : hidden;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
+    public override Tensor Project(Tensor hidden) => _residual ? hidden : mlp.Project(hidden);
 }
