@@ -13,6 +13,11 @@ if (args is [StartupBenchmark.Child, var model])
     StartupBenchmark.RunChild(model);
     return 0;
 }
+if (args is [ServingCommand.Child, var served, var texts])
+{
+    ServingCommand.RunChild(served, texts);
+    return 0;
+}
 if (args is [KilledRun.Child, var folder, var rows])
 {
     KilledRun.Run(folder, int.Parse(rows, CultureInfo.InvariantCulture));
@@ -30,6 +35,7 @@ Benchmark[] suite =
     new WarmStartBenchmark(),
     new StepsBenchmark(),
     new ServingBenchmark(),
+    new FastTextBenchmark(),
     new ThreadsBenchmark(),
     new ScalingBenchmark(),
     new StartupBenchmark(),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Datasets;
+using Microsoft.ML.Acn.Benchmarks.Harness;
 
 namespace Microsoft.ML.Acn.Benchmarks.Peers;
 
@@ -26,8 +27,7 @@ internal sealed partial class FastText : IDisposable
         using FastText? model = Train(train);
         if (model is null)
             return null;
-        string[] answers = model.Predict(model.FileOf(test));
-        return new PeerResult(test.Zip(answers).Average(pair => Label(pair.First) == pair.Second ? 1.0 : 0), null, model.Seconds);
+        return new PeerResult(model.Accuracy(test), null, model.Seconds);
     }
 
     /// <summary>Trains. Null if there is no fastText.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class FastText : IDisposable
         var model = new FastText(program);
         string rows = model.FileOf(train);
         var clock = Stopwatch.StartNew();
-        Output(program, "supervised", "-input", rows, "-output", model.Model, "-epoch", "25", "-wordNgrams", "2", "-thread", $"{Environment.ProcessorCount}", "-verbose", "0");
+        ChildProgram.OutputOf(program, "supervised", "-input", rows, "-output", model.Model, "-epoch", "25", "-wordNgrams", "2", "-thread", $"{Environment.ProcessorCount}", "-verbose", "0");
         model.Seconds = clock.Elapsed.TotalSeconds;
         return model;
     }
@@ -52,7 +52,10 @@ internal sealed partial class FastText : IDisposable
     }
 
     /// <summary>The program's answers to a file of rows, its start and the loading of the model included.</summary>
-    public string[] Predict(string rows) => Output(_program, "predict", Model + ".bin", rows).Split('\n', StringSplitOptions.TrimEntries);
+    public string[] Predict(string rows) => ChildProgram.OutputOf(_program, "predict", Model + ".bin", rows).Split('\n', StringSplitOptions.TrimEntries);
+
+    /// <summary>The share of rows whose label it finds.</summary>
+    public double Accuracy(IReadOnlyList<LabelledText> rows) => rows.Zip(Predict(FileOf(rows))).Average(pair => Label(pair.First) == pair.Second ? 1.0 : 0);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -73,13 +76,4 @@ internal sealed partial class FastText : IDisposable
 
     [GeneratedRegex(@"\w+|[^\w\s]")]
     private static partial Regex WordOrMark();
-
-    private static string Output(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"fasttext {arguments[0]} failed: {errors.Result.Trim()}");
-    }
 }

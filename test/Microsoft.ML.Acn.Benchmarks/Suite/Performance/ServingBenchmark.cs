@@ -1,7 +1,6 @@
 using Datasets;
 using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
-using Microsoft.ML.Acn.Benchmarks.Peers;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Scoring;
@@ -11,21 +10,18 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 
-/// <summary>What ML.NET's ways to score cost beside the network alone, and how fast a compressed model is beside fastText.</summary>
+/// <summary>What ML.NET's ways to score cost beside the network alone.</summary>
 internal sealed class ServingBenchmark : Benchmark
 {
     private const int TrainingRows = 20_000;
     private const int SingleRows = 400;
 
-    // So that there is more than fastText's start and the loading of its model to be timed.
-    private const int Repeats = 10;
     private const double TransformGoal = 0.9;
     private const double EngineGoal = 1.3;
-    private const double FastTextGoal = 0.3;
 
     public override string Name => "serving";
 
-    public override string Summary => "WordNet: Transform and PredictionEngine beside the network alone, a compressed model beside fastText";
+    public override string Summary => "WordNet: Transform and PredictionEngine beside the network alone";
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
@@ -38,7 +34,6 @@ internal sealed class ServingBenchmark : Benchmark
 
         string[][] rows = [.. new[] { run.Network, cut }.SelectMany(network => Transform(run, network, glosses.Test, rounds, report)), Single(run, glosses.Test, rounds, report)];
         report.Table(["", "layers", "network alone, rows/s", "as ML.NET calls it, rows/s", "share of the network alone (lowest to highest)"], rows);
-        WithFastText(run, cut, train, glosses.Test, rounds, report);
     }
 
     private static string[][] Transform(AcnRun run, AcnTransformer network, IReadOnlyList<LabelledText> test, int rounds, Report report)
@@ -48,7 +43,7 @@ internal sealed class ServingBenchmark : Benchmark
         InputBatch[] batches = BatchesOf(network, rows);
         Turns turns = Turns.MeasureTold(rounds, () => Turns.SecondsOf(() => Forward(network.Model.Network, batches)), () => Fresh(network, rows), () => Turns.SecondsOf(() => Read(network, rows)));
         double[] shares = turns.SpeedUps(1, 0);
-        report.Goal($"Transform with {network.Depth} layers at {TransformGoal:P0} of the network's own speed, rows that it has not scored before", shares.Median() >= TransformGoal, shares.MedianAndRange("P0"));
+        report.Goal($"Transform with {network.Depth} layer(s) at {TransformGoal:P0} of the network's own speed, rows that it has not scored before", shares.Median() >= TransformGoal, shares.MedianAndRange("P0"));
         return [Row("Transform, rows not scored before", network.Depth, turns, 1, test.Count), Row("Transform, rows scored before", network.Depth, turns, 2, test.Count)];
     }
 
@@ -69,45 +64,6 @@ internal sealed class ServingBenchmark : Benchmark
         double times = turns.SpeedUps(0, 1).Median();
         report.Goal($"PredictionEngine takes at most {EngineGoal} times as long as the forward pass of its row", times <= EngineGoal, $"{times:F2} times");
         return Row("PredictionEngine", run.Network.Depth, turns, 1, some.Length);
-    }
-
-    private static void WithFastText(AcnRun run, AcnTransformer cut, LabelledText[] train, IReadOnlyList<LabelledText> test, int rounds, Report report)
-    {
-        Say("fastText");
-        using FastText? fastText = FastText.Train(train);
-        if (fastText is null)
-        {
-            report.Paragraph("There is no fastText on the PATH.");
-            return;
-        }
-        LabelledText[] many = [.. Enumerable.Repeat(test, Repeats).SelectMany(row => row)];
-        string file = fastText.FileOf(many), one = fastText.FileOf([many[0]]);
-        IDataView rows = run.Keyed(many);
-        int threads = get_num_threads();
-        // The second fastText is only its start and the loading of its model.
-        Turns turns = Turns.MeasureTold(rounds, () => Own(threads), () => Own(1), () => Predict(file), () => Predict(one));
-        double[] whole = turns.SpeedUps(0, 2), loaded = Loaded(0), single = Loaded(1);
-        report.Paragraph($"The cut model, loaded, against `fasttext predict`, which computes on one thread, on {many.Length:N0} rows. fastText takes {turns.Median(2):F2} s, of which its start and the loading of its model are {turns.Median(3):F2} s; the cut model takes {turns.Median(0):F2} s, and {turns.Median(1):F2} s with one thread of torch.");
-        report.Table(
-            ["times fastText's speed", "median (lowest to highest)"],
-            [
-                [$"{threads} threads of torch, fastText's start and loading left out", loaded.MedianAndRange("F2")],
-                ["1 thread of torch, the same", single.MedianAndRange("F2")],
-                [$"{threads} threads of torch, fastText's start and loading included", whole.MedianAndRange("F2")],
-            ]);
-        report.Goal($"1 layer at {FastTextGoal} times fastText's speed, its start and loading left out", loaded.Median() >= FastTextGoal, loaded.MedianAndRange("F2"));
-
-        double[] Loaded(int contestant) => [.. turns.Seconds[contestant].Select((own, round) => (turns.Seconds[2][round] - turns.Seconds[3][round]) / own)];
-
-        double Own(int count)
-        {
-            set_num_threads(count);
-            double seconds = Fresh(cut, rows);
-            set_num_threads(threads);
-            return seconds;
-        }
-
-        double Predict(string path) => Turns.SecondsOf(() => fastText.Predict(path));
     }
 
     private static string[] Row(string name, int depth, Turns turns, int contestant, int rows)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Datasets;
 using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Harness;
@@ -53,12 +52,5 @@ internal sealed class StartupBenchmark : Benchmark
         engine.Predict(new LabelledText(string.Empty, "a small domesticated carnivorous mammal"));
     }
 
-    private static void Start(string model)
-    {
-        IReadOnlyList<string> program = ThisProgram.Command();
-        using Process process = Process.Start(program[0], [.. program.Skip(1), Child, model]);
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new BenchmarkException($"The program that is timed ended with exit code {process.ExitCode}.");
-    }
+    private static void Start(string model) => ChildProgram.OutputOfThis(Child, model);
 }
