@@ -38,6 +38,9 @@ internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
     /// <summary>An array of a caller's own, which is never given to another batch.</summary>
     public static implicit operator BatchArray<T>(T[] items) => new(items, items.Length, isRented: false);
 
+    /// <summary>An array's numbers; none where there is no array.</summary>
+    public static Span<T> SpanOf(BatchArray<T>? array) => array is null ? default : array.Span;
+
     /// <summary>Room for numbers, all of which are to be written.</summary>
     /// <param name="length">How many.</param>
     /// <param name="isRented">Whether the array is to be used again after disposal. A very large one is not.</param>

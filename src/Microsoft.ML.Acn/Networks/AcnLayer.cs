@@ -4,8 +4,8 @@ namespace Microsoft.ML.Acn.Networks;
 
 /// <summary>One layer f_i, from tokens to tokens: (B, T, C) and a mask to (B, T, C). Its end is affine and the same for every token: <c>f_i(x) = project(hidden(x))</c>.</summary>
 /// <remarks>
-/// A mean over tokens therefore may be taken before the end: <c>mean(project(h)) = project(mean(h))</c>. What the head reads of a layer costs one product
-/// for a row instead of one for each of its tokens, and the last layer needs no other: see <see cref="LayerPassage"/>.
+/// A mean over tokens, whose weights sum to 1, therefore may be taken before the end: <c>mean(project(h)) = project(mean(h))</c>. What the head reads of a
+/// layer costs one product for a row, and the last layer needs none for its tokens: see <see cref="LayerPassage"/>.
 /// </remarks>
 internal abstract class AcnLayer : NetworkPart
 {
@@ -22,10 +22,4 @@ internal abstract class AcnLayer : NetworkPart
     /// <param name="hidden">(..., H)</param>
     /// <returns>(..., C), 32 bits</returns>
     public abstract Tensor Project(Tensor hidden);
-
-    /// <summary>The whole layer.</summary>
-    /// <param name="x">(B, T, C)</param>
-    /// <param name="mask">See <see cref="Hidden"/>.</param>
-    /// <returns>(B, T, C)</returns>
-    public Tensor Forward(Tensor x, Tensor? mask) => Project(Hidden(x, mask));
 }

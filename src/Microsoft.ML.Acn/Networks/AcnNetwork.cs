@@ -10,8 +10,9 @@ namespace Microsoft.ML.Acn.Networks;
 /// <c>logits = head(norm(pool(y)))</c> with one norm and one head for every depth.
 /// </summary>
 /// <remarks>
-/// Pooling is a mean and so linear: the running sum is kept of the pooled x_i, (B, C) instead of (B, T, C). The prefix of depth k and the
-/// network cut to k layers do the same operations in the same order, so their logits are equal to the bit.
+/// Pooling is a mean and so linear: the running sum is kept of the pooled x_i, (B, C) instead of (B, T, C), and a layer's last product may come after the
+/// mean (see <see cref="AcnLayer"/>). The prefix of depth k and the network cut to k layers do the same operations in the same order, so their logits are
+/// equal to the bit.
 /// </remarks>
 internal sealed partial class AcnNetwork : NetworkPart
 {
@@ -163,7 +164,8 @@ internal sealed partial class AcnNetwork : NetworkPart
     /// Scoring puts off the end of every layer, so that the prefix of a depth and the network cut there do the same. A training step does so with the last layer alone:
     /// elsewhere it needs the tokens anyhow, and a second gradient of the hidden features would cost more than the mean saves.
     /// </remarks>
-    private LayerPassage Deeper(LayerPassage passage, int depth, bool putsOff) => passage.Through(layers[depth], Config.Connectivity, averages?[depth], putsOff);
+    private LayerPassage Deeper(LayerPassage passage, int depth, bool putsOff)
+        => passage.Through(layers[depth], Config.Connectivity, averages?[depth], putsOff && !embedding.HasOneToken);
 
     /// <summary>The logits of what the head reads; when training, behind dropout that is drawn for each depth. (B, C) to (B, K)</summary>
     private Tensor Read(Tensor readOut, TrainingPass? training)

@@ -25,6 +25,8 @@ internal sealed class SparseVectorEmbedding : TokenEmbedding
 
     public override Parameter RowTable => table;
 
+    public override bool HasOneToken => true;
+
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
         Tensor sums = RowMeans.Of(table, batch.Bags!).to(bias.device); // (B, C)

@@ -19,6 +19,8 @@ internal sealed class VectorEmbedding : TokenEmbedding
 
     public override Parameter? RowTable => null;
 
+    public override bool HasOneToken => true;
+
     public override EmbeddedBatch Embed(InputBatch batch, TrainingPass? training)
     {
         var vectors = (VectorBatch)batch;

@@ -25,7 +25,7 @@ internal sealed record RowGradients(Parameter Table, int[] Rows, Memory<float> V
         ReadOnlySpan<float> source = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(onCpu.bytes);
         int width = (int)table.shape[1];
         ReadOnlySpan<int> starts = bags.Starts.Span, positions = bags.Positions;
-        ReadOnlySpan<float> factors = bags.Factors is null ? default : bags.Factors.Span;
+        ReadOnlySpan<float> factors = BatchArray<float>.SpanOf(bags.Factors);
         for (int set = 0; set < starts.Length - 1; set++)
         {
             int start = starts[set], end = starts[set + 1];

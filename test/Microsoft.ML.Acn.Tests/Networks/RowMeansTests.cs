@@ -10,7 +10,8 @@ public class RowMeansTests
     [InlineData(1)]
     [InlineData(8)]
     [InlineData(19)] // not a multiple of any vector register
-    [InlineData(75)] // several registers, and some features over
+    [InlineData(48)] // four registers, and then one by one
+    [InlineData(75)] // and some features over
     [InlineData(128)]
     public void Means_of_rows_by_every_way(int width)
     {

@@ -123,7 +123,7 @@ public class VectorNetworkTests
         using var generator = new Generator(3, CPU);
         Tensor x = randn([10, 1, 32], generator: generator), normed = nn.functional.layer_norm(x, [32]);
 
-        Tensor output = block.Forward(x, null);
+        Tensor output = block.Project(block.Hidden(x, null));
 
         float[] cosine = nn.functional.cosine_similarity(output.flatten(1), normed.flatten(1), 1, 1e-8).Numbers();
         Assert.All(cosine, value => Assert.InRange(value, 0.9, 1));

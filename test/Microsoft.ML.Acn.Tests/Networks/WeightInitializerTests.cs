@@ -54,7 +54,7 @@ public class WeightInitializerTests
         using var block = TestNetworks.Config(connectivity, width: 64).Layer.Build(TestNetworks.Config(connectivity, width: 64), 0, init);
         Tensor x = init.Normal(1, 3, 6, 64);
 
-        Tensor y = block.Forward(x, null);
+        Tensor y = block.Project(block.Hidden(x, null));
 
         // Cosine of the angle between a token and what the layer makes of it; for two independent tokens it is 0 +- 0.13.
         float[] cosines = nn.functional.cosine_similarity(x, y, dim: 2).Numbers();

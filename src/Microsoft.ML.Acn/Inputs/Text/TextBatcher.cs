@@ -24,7 +24,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
         BatchArray<int> wordOfToken = Padded(size, noise);
         BatchArray<int>? pairOfToken = vocabulary.Config.BigramBuckets > 0 ? Padded(size, noise) : null;
         BatchArray<int>? segmentOfToken = isPair ? Padded(size, noise) : null;
-        Span<int> words = wordOfToken.Span, bigrams = pairOfToken is null ? default : pairOfToken.Span, segments = segmentOfToken is null ? default : segmentOfToken.Span;
+        Span<int> words = wordOfToken.Span, bigrams = BatchArray<int>.SpanOf(pairOfToken), segments = BatchArray<int>.SpanOf(segmentOfToken);
         MaskedTokens? masked = noise is MaskNoise masking ? _masker.Mask(lexicon, _kept, lengths, longest, masking) : null;
         _bags.Begin(lexicon, isTraining: noise is not null);
         int next = 0;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.Acn.Inputs.Text;
@@ -36,20 +35,10 @@ internal ref struct TextSplitter
         _position = 0;
     }
 
-    private enum Kind
-    {
-        Separator,
-        Ignored,
-        Letter,
-        Apostrophe,
-        Single,
-        Symbol,
-    }
-
     /// <summary>Finds the next word; it is valid until the next call.</summary>
     public bool MoveNext(out ReadOnlySpan<char> word) => TryPlainWord(out word) || MoveNextOfAny(out word);
 
-    /// <summary>A word of ASCII letters and digits with nothing but ASCII around it, as most are in many languages: several at a time, and not one by one.</summary>
+    /// <summary>A word of ASCII letters and digits that ends with the text or before another ASCII character that is no apostrophe: it is found several characters at a time.</summary>
     private bool TryPlainWord(out ReadOnlySpan<char> word)
     {
         while (_position < _text.Length && _text[_position] == ' ')
@@ -83,36 +72,36 @@ internal ref struct TextSplitter
         while (_position < _text.Length)
         {
             Rune.DecodeFromUtf16(_text[_position..], out Rune rune, out int consumed);
-            Kind kind = KindOf(rune);
-            if (kind == Kind.Apostrophe)
+            CharacterKind kind = CharacterKinds.Of(rune);
+            if (kind == CharacterKind.Apostrophe)
             {
                 // The typewriter's and the typographer's apostrophe are one.
                 rune = new Rune('\'');
-                kind = length > 0 && symbol == default && LetterFollows(consumed) ? Kind.Letter : Kind.Symbol;
+                kind = length > 0 && symbol == default && LetterFollows(consumed) ? CharacterKind.Letter : CharacterKind.Symbol;
             }
 
             bool ends = length > 0 && kind switch
             {
-                Kind.Ignored => false,
-                Kind.Letter => symbol != default || length >= MaxWordLength,
-                Kind.Symbol => symbol != rune || length >= MaxWordLength,
+                CharacterKind.Ignored => false,
+                CharacterKind.Letter => symbol != default || length >= MaxWordLength,
+                CharacterKind.Symbol => symbol != rune || length >= MaxWordLength,
                 _ => true,
             };
             if (ends)
                 break;
 
             _position += consumed;
-            if (kind is Kind.Separator or Kind.Ignored)
+            if (kind is CharacterKind.Separator or CharacterKind.Ignored)
                 continue;
-            compose |= NeedsComposition(rune);
+            compose |= CharacterKinds.NeedsComposition(rune);
             length += Append(rune, length);
-            if (kind == Kind.Single)
+            if (kind == CharacterKind.Single)
             {
                 // A mark that follows belongs to its base character, in every script.
                 length += AppendMarks(length, ref compose);
                 break;
             }
-            if (kind == Kind.Symbol)
+            if (kind == CharacterKind.Symbol)
                 symbol = rune;
         }
         word = compose ? _word[..length].ToString().Normalize(NormalizationForm.FormC) : _word[..length];
@@ -121,65 +110,12 @@ internal ref struct TextSplitter
 
     /// <summary>Whether a word is a single character (with its marks) of a script that is written without spaces.</summary>
     public static bool IsSingle(ReadOnlySpan<char> word)
-        => Rune.DecodeFromUtf16(word, out Rune rune, out _) == OperationStatus.Done && KindOf(rune) == Kind.Single;
-
-    private static Kind KindOf(Rune rune)
-    {
-        int value = rune.Value;
-        if (value < 128)
-        {
-            if (char.IsAsciiLetterOrDigit((char)value) || value == '_')
-                return Kind.Letter;
-            return value <= ' ' || value == 127 ? Kind.Separator : value == '\'' ? Kind.Apostrophe : Kind.Symbol;
-        }
-        if (value == 0x2019)
-            return Kind.Apostrophe;
-        if (value == 0x200B)
-            return Kind.Separator;
-        if (IsVariationSelector(value))
-            return Kind.Ignored;
-        return Rune.GetUnicodeCategory(rune) switch
-        {
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-                or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or UnicodeCategory.ConnectorPunctuation
-                or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => Kind.Letter,
-            UnicodeCategory.OtherLetter => IsWrittenWithoutSpaces(value) ? Kind.Single : Kind.Letter,
-            UnicodeCategory.Format => Kind.Ignored,
-            UnicodeCategory.Control or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate => Kind.Separator,
-            _ => Kind.Symbol,
-        };
-    }
-
-    /// <summary>Blocks of the Unicode Standard for Thai, Lao, Burmese, Khmer, kana, bopomofo and Han characters.</summary>
-    private static bool IsWrittenWithoutSpaces(int value) => value
-        is (>= 0x0E00 and <= 0x0EFF)
-        or (>= 0x1000 and <= 0x109F)
-        or (>= 0x1780 and <= 0x17FF)
-        or (>= 0x2E80 and <= 0x312F)
-        or (>= 0x31A0 and <= 0x4DBF)
-        or (>= 0x4E00 and <= 0x9FFF)
-        or (>= 0xF900 and <= 0xFAFF)
-        or (>= 0xFF66 and <= 0xFF9F)
-        or (>= 0x20000 and <= 0x3FFFF);
-
-    /// <summary>Marks that choose a glyph and say nothing: left in, a heart and the same heart drawn as an emoji would be two words.</summary>
-    private static bool IsVariationSelector(int value) => value
-        is (>= 0xFE00 and <= 0xFE0F)
-        or (>= 0x180B and <= 0x180D)
-        or 0x180F
-        or (>= 0xE0100 and <= 0xE01EF);
-
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
-
-    private static bool NeedsComposition(Rune rune)
-        => rune.Value >= 0x300 && (rune.Value is >= 0x1100 and <= 0x11FF || IsMark(rune));
+        => Rune.DecodeFromUtf16(word, out Rune rune, out _) == OperationStatus.Done && CharacterKinds.Of(rune) == CharacterKind.Single;
 
     private readonly bool LetterFollows(int consumed)
     {
         ReadOnlySpan<char> rest = _text[(_position + consumed)..];
-        return Rune.DecodeFromUtf16(rest, out Rune next, out _) == System.Buffers.OperationStatus.Done && Rune.IsLetter(next) && KindOf(next) == Kind.Letter;
+        return Rune.DecodeFromUtf16(rest, out Rune next, out _) == System.Buffers.OperationStatus.Done && Rune.IsLetter(next) && CharacterKinds.Of(next) == CharacterKind.Letter;
     }
 
     private readonly int Append(Rune rune, int at)
@@ -191,10 +127,10 @@ internal ref struct TextSplitter
         while (_position < _text.Length && at < MaxWordLength)
         {
             Rune.DecodeFromUtf16(_text[_position..], out Rune rune, out int consumed);
-            if (!IsMark(rune))
+            if (!CharacterKinds.IsMark(rune))
                 break;
             _position += consumed;
-            if (IsVariationSelector(rune.Value))
+            if (CharacterKinds.IsVariationSelector(rune.Value))
                 continue;
             at += Append(rune, at);
             compose = true;

@@ -27,15 +27,15 @@ internal sealed class FastTextBenchmark : Benchmark
         // In hash order, so that any part is a random one.
         int held = Math.Min(ValidationRows, rows.Count / 10);
         LabelledText[] validation = [.. rows.Take(held)], train = [.. rows.Skip(held)];
+        Say("fastText");
+        using FastText fastText = FastText.Train(rows) ?? throw new BenchmarkException("There is no fastText on the PATH.");
         AcnTextOptions options = arguments.TextOptions(1);
         using AcnRun run = AcnRun.Train(options, train, validation, Say);
         using AcnTransformer cut = run.Network.Compress(run.Keyed(validation), new AcnCompressionOptions { MeasureSpeed = false });
-        Say("fastText");
-        using FastText fastText = FastText.Train(rows) ?? throw new BenchmarkException("There is no fastText on the PATH.");
 
         // No row twice: both programs remember nothing of rows but what they learned in training.
         LabelledText[] many = [.. glosses.Test.Concat(glosses.Train)];
-        report.Paragraph($"Trained with {arguments.Changes} on {train.Length:N0} WordNet glosses, depth and epoch chosen by {held:N0} more; fastText trained on all of these. Pruned: hidden units and heads, by magnitude, during {FineTuneEpochs} epochs. {many.Length:N0} glosses, none of them twice, are classified in {rounds} rounds in turns, on {get_num_threads()} threads of torch; `fasttext predict` computes on one. A command is a process of its own that loads a model, reads a file and writes a class for each row; what it takes for a file of one row is its start.");
+        report.Paragraph($"Trained with {arguments.Changes} on {train.Length:N0} WordNet glosses, depth and epoch chosen by {held:N0} more; fastText trained on all of these. Pruned: hidden units and heads, by magnitude, during {FineTuneEpochs} epochs. {many.Length:N0} glosses, none of them twice, are classified in {rounds} rounds in turns, on {get_num_threads()} threads of torch; `fasttext predict` computes on one. A command is a process of its own that loads a model, reads a file and writes a class for each row; what it takes for a file of one row is its start. Transform classifies rows that a program holds: it neither reads a file nor writes one, which fastText's time includes.");
         var table = new List<string[]>();
         var goals = new List<(string Goal, bool IsReached, string Measured)>();
         Measure($"cut by Compress, {cut.Depth} of {run.Network.Depth} layers", cut);
@@ -63,7 +63,8 @@ internal sealed class FastTextBenchmark : Benchmark
             Say(name);
             FastTextTurns turns = FastTextTurns.Measure(run, network, fastText, many, rounds);
             table.Add([name, Accuracy(network, validation), Accuracy(network, glosses.Test), Times(turns.Loaded), Times(turns.OneThread), Times(turns.Command), Times(turns.WholeCommand), $"{turns.RowsPerSecond:N0} of {turns.FastTextRowsPerSecond:N0}"]);
-            goals.Add(($"{name}: {SpeedGoal} times fastText's speed, without its start", turns.Loaded.Median() >= SpeedGoal, Times(turns.Loaded)));
+            goals.Add(($"{name}: Transform at {SpeedGoal} times the speed of fastText without its start", turns.Loaded.Median() >= SpeedGoal, Times(turns.Loaded)));
+            goals.Add(($"{name}: the command at {SpeedGoal} times fastText's speed, both without their start", turns.Command.Median() >= SpeedGoal, Times(turns.Command)));
         }
 
         string Accuracy(AcnTransformer network, IReadOnlyList<LabelledText> measured) => $"{run.Evaluate(network, measured).MicroAccuracy:P2}";

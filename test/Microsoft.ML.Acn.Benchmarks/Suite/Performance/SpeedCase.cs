@@ -72,6 +72,16 @@ internal sealed class SpeedCase : IDisposable
     /// <summary>Floating-point operations of the products of a forward pass; a training step has three times as many.</summary>
     public double ForwardOperations => 2.0 * Layers * (LayerProducts.Sum(product => (double)product.Rows * product.Inputs * product.Outputs) + AttentionProducts);
 
+    /// <summary>
+    /// How many of them, in a forward pass, are left out because a layer's last product is made for means of tokens: in training of the last layer, for means
+    /// instead of tokens; in scoring of every layer for means, and of all but the last for tokens too.
+    /// </summary>
+    public double OperationsLeftOut(bool isTraining)
+    {
+        (int rows, int inputs, int outputs) = LayerProducts[^1];
+        return 2.0 * (rows - ((isTraining ? 1 : Layers) * Rows)) * inputs * outputs;
+    }
+
     // Queries with keys, and their weights with values.
     private double AttentionProducts => Network.Config.Layer is TransformerLayerConfig ? 2.0 * Rows * Tokens * Tokens * Width : 0;
 

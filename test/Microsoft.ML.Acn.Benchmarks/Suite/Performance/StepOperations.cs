@@ -32,6 +32,9 @@ internal sealed class StepOperations : IDisposable
         _rows = speedCase.Network.Embedding.RowTable is { } table ? new RowAdam(table, 0.2) : null;
     }
 
+    /// <summary>Layers whose end a training step puts off until the mean over tokens is taken; scoring does so with all.</summary>
+    private int LayersPooledFirst => _type == ScalarType.Float32 ? 1 : 0;
+
     public IEnumerable<StepOperation> All()
     {
         InputBatch batch = _case.Batch.Inputs;
@@ -42,8 +45,9 @@ internal sealed class StepOperations : IDisposable
         yield return new("layer norms", 2 * _layers, () => norm.Forward(tokens));
         foreach (StepOperation operation in LayerOperations())
             yield return operation;
-        Tensor pool = ones(SpeedCase.Rows, 1, _tokens);
-        yield return new("pooling", _layers + 1, () => bmm(pool, tokens));
+        Tensor pool = ones(SpeedCase.Rows, 1, _tokens), hidden = Leaf(SpeedCase.Rows, _tokens, _case.LayerProducts[^1].Inputs);
+        yield return new("pooling", _layers + 1 - LayersPooledFirst, () => bmm(pool, tokens)) { TimesScored = 1 };
+        yield return new("pooling hidden features", LayersPooledFirst, () => bmm(pool, hidden)) { TimesScored = _layers };
         var head = new LinearLayer(_init.Random(_case.Network.Config.Classes, _width));
         Tensor labels = tensor(_case.Batch.Labels);
         yield return new("head and loss", 1, () => is_grad_enabled() ? nn.functional.cross_entropy(head.Forward(pooled), labels) : nn.functional.softmax(head.Forward(pooled), 1));
@@ -76,30 +80,45 @@ internal sealed class StepOperations : IDisposable
         int rows = SpeedCase.Rows;
         if (_case.Network.Config.Layer is TransformerLayerConfig transformer)
         {
-            foreach (StepOperation operation in Mlp("MLP", [rows, _tokens], _width, transformer.Hidden))
+            foreach (StepOperation operation in FeatureMlp("MLP", transformer.Hidden))
                 yield return operation;
             yield return Product("attention: q, k and v", [rows, _tokens], _width, 3 * _width);
             yield return Product("attention: output", [rows, _tokens], _width, _width);
             Tensor[] parts = [.. Enumerable.Range(0, 3).Select(_ => Leaf(rows, transformer.Heads, _tokens, _width / transformer.Heads))];
-            yield return new("attention: scores and sums", _layers, () => _type == ScalarType.Float32
+            yield return new StepOperation("attention: scores and sums", _layers, () => _type == ScalarType.Float32
                 ? nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2])
-                : matmul(nn.functional.softmax(matmul(parts[0].to_type(_type), parts[1].to_type(_type).transpose(-2, -1)).to_type(ScalarType.Float32), -1).to_type(_type), parts[2].to_type(_type)));
+                : matmul(nn.functional.softmax(matmul(parts[0].to_type(_type), parts[1].to_type(_type).transpose(-2, -1)).to_type(ScalarType.Float32), -1).to_type(_type), parts[2].to_type(_type)))
+            { Products = 4.0 * rows * _tokens * _tokens * _width };
         }
         else if (_case.Network.Config.Layer is MixerLayerConfig mixer)
         {
-            foreach (StepOperation operation in Mlp("MLP over tokens", [rows, _width], mixer.Tokens, mixer.TokenHidden).Concat(Mlp("MLP over features", [rows, _tokens], _width, mixer.Hidden)))
+            foreach (StepOperation operation in Mlp("MLP over tokens", [rows, _width], mixer.Tokens, mixer.TokenHidden).Concat(FeatureMlp("MLP over features", mixer.Hidden)))
                 yield return operation;
             Tensor x = Leaf(rows, _tokens, _width);
             yield return new("transposing", 2 * _layers, () => x.transpose(1, 2).contiguous());
         }
     }
 
+    /// <summary>The MLP that a layer ends with: the last product of some layers is made for means of tokens.</summary>
+    private IEnumerable<StepOperation> FeatureMlp(string name, int hidden)
+    {
+        long[] positions = [SpeedCase.Rows, _tokens];
+        return
+        [
+            .. Hidden(name, positions, _width, hidden),
+            Product($"{name}: down", positions, hidden, _width) with { Times = _layers - LayersPooledFirst, TimesScored = _layers - 1 },
+            Product($"{name}: down, of means", [SpeedCase.Rows], hidden, _width) with { Times = LayersPooledFirst, TimesScored = _layers },
+        ];
+    }
+
     private IEnumerable<StepOperation> Mlp(string name, long[] positions, int width, int hidden)
+        => [.. Hidden(name, positions, width, hidden), Product($"{name}: down", positions, hidden, width)];
+
+    private IEnumerable<StepOperation> Hidden(string name, long[] positions, int width, int hidden)
     {
         yield return Product($"{name}: up", positions, width, hidden);
         Tensor wide = Leaf([.. positions, hidden]).to_type(_type);
         yield return new($"{name}: GELU", _layers, () => nn.functional.gelu(wide));
-        yield return Product($"{name}: down", positions, hidden, width);
     }
 
     private StepOperation Product(string name, long[] positions, int inputs, int outputs)
@@ -107,7 +126,7 @@ internal sealed class StepOperations : IDisposable
         var layer = new LinearLayer(_init.Random(outputs, inputs));
         layer.ProductType = _type;
         Tensor x = Leaf([.. positions, inputs]);
-        return new(name, _layers, () => layer.Forward(x));
+        return new(name, _layers, () => layer.Forward(x)) { Products = 2.0 * x.numel() * outputs };
     }
 
     /// <summary>Frees the gradients of what the operations compute on: a step does not add to those of the step before.</summary>

@@ -27,7 +27,7 @@ internal sealed class StepsBenchmark : Benchmark
         ScalarType auto = PrecisionProbe.Choose(AcnPrecision.Auto, CPU);
         report.Paragraph(
             $"Networks of 6 layers x 128 on one batch, default dropout, {threads} threads. {rounds} rounds in turns, of {StepsPerTurn} training steps (forward, backward, clipping, update) and {BatchesPerTurn} scored batches (forward and softmax) each. "
-            + "PyTorch is a process of its own with the same weights and batch; it embeds by embedding_bag with sparse gradients and SparseAdam, all else by AdamW, and does not clip the table's gradients. Its logits are checked first. It runs as it comes, and once more with glibc's limits raised as the library raises them for itself. "
+            + "G operations/s are those of the matrix products that are made: the library makes the last layer's second product for means of tokens, PyTorch's network, written plainly, for each token. PyTorch is a process of its own with the same weights and batch; it embeds by embedding_bag with sparse gradients and SparseAdam, all else by AdamW, and does not clip the table's gradients. Its logits are checked first. It runs as it comes, and once more with glibc's limits raised as the library raises them for itself. "
             + $"Auto is {(auto == ScalarType.BFloat16 ? "bfloat16 with 32-bit weights" : "32 bits")} here.");
         double[] peaks = Limits(report, threads);
         foreach (SpeedCase speedCase in new[] { SpeedCase.Text(), SpeedCase.Images() })
@@ -68,10 +68,15 @@ internal sealed class StepsBenchmark : Benchmark
             {
                 Goal("32 bits", 0, Float32Goal);
                 Goal("Auto", 1, AutoGoal);
-                report.Goal($"Auto at {PeakGoal:P0} of the peak of its products", Share(1) >= PeakGoal, $"{Share(1):P0}");
+                if (auto == ScalarType.BFloat16)
+                    report.Goal($"Auto at {PeakGoal:P0} of the peak of its products", Share(1) >= PeakGoal, $"{Share(1):P0}");
             }
 
-            double Rate(int contestant) => operations * times / turns.Median(contestant);
+            double Rate(int contestant) => OperationsOf(contestant) * times / turns.Median(contestant);
+
+            // In bfloat16 the last layer's second product is made for all tokens.
+            double OperationsOf(int contestant)
+                => contestant < types.Length && types[contestant] == ScalarType.Float32 ? operations - (speedCase.OperationsLeftOut(isTraining) * (isTraining ? 3 : 1)) : operations;
 
             double Share(int contestant) => Rate(contestant) / (isTraining && contestant == 1 ? peaks[1] : peaks[0]);
 

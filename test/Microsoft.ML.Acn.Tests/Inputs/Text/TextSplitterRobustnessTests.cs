@@ -60,7 +60,8 @@ public class TextSplitterRobustnessTests
         var random = new Random(8);
         for (int round = 0; round < 5_000; round++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(300)).Select(_ => random.Next(3) == 0 ? characters[random.Next(characters.Length)] : 'x'));
+            // Runs around the longest word and twice as many, too.
+            string text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => random.Next(9) == 0 ? new string('X', (TextSplitter.MaxWordLength * random.Next(1, 3)) + random.Next(-2, 4)) : $"{characters[random.Next(characters.Length)]}"));
             // A soft hyphen is passed over, and no word before it is plain.
             string slowly = string.Concat(text.Select(c => $"{c}\u00AD"));
             bool ignoreCase = round % 2 == 0;
@@ -73,6 +74,24 @@ public class TextSplitterRobustnessTests
     public void Lone_surrogates_read_as_the_replacement_character()
     {
         Assert.Equal(["a", "\uFFFD", "b", "\uFFFD\uFFFD"], Words("a\uD83Db \uDE00\uD800"));
+    }
+
+    [Theory]
+    [InlineData(62, "'y", "'y")]
+    [InlineData(63, "'y", "' y")]
+    [InlineData(64, "'y", " ' y")]
+    [InlineData(65, "'y", " x'y")]
+    [InlineData(64, "\u0301", " \u0301")]
+    [InlineData(63, "\u00ADy", "y")]
+    [InlineData(64, "\u00ADy", " y")]
+    [InlineData(64, "y", " y")]
+    [InlineData(64, ".", " .")]
+    [InlineData(64, "", "")]
+    public void Words_are_cut_after_64_characters(int letters, string more, string behind)
+    {
+        string[] expected = (new string('x', Math.Min(letters, 64)) + behind).Split(' ');
+        foreach (bool ignoreCase in new[] { true, false })
+            Assert.Equal(expected, Words(new string('x', letters) + more, ignoreCase));
     }
 
     [Fact]
