@@ -55,8 +55,8 @@ internal sealed class FastTextTurns(Turns turns, int rows)
 
         double Transform(int count)
         {
-            // One that was just made has scored none of the rows: a transformer remembers their words.
-            using AcnTransformer fresh = network.Truncate(network.Depth);
+            // One that was just made, with the same weights, has scored none of the rows: a transformer remembers their words.
+            using AcnTransformer fresh = network.WithoutContinualState();
             set_num_threads(count);
             double seconds = Turns.SecondsOf(() => Reading.Column<VBuffer<float>>(fresh.Transform(keyed), "Score"));
             set_num_threads(threads);
