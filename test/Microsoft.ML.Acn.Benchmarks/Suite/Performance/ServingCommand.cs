@@ -43,16 +43,18 @@ internal sealed class ServingCommand : IDisposable
         var ml = new MLContext();
         ITransformer loaded = ml.Model.Load(model, out _);
         IDataView texts = ml.Data.LoadFromTextFile(rows, [new(nameof(LabelledText.Label), DataKind.String, 0), new(nameof(LabelledText.Text), DataKind.String, 1)]);
-        IDataView scored = loaded.Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel").Fit(loaded.Transform(texts))).Transform(texts);
-        DataViewSchema.Column predicted = scored.Schema["PredictedLabel"];
-        using DataViewRowCursor cursor = scored.GetRowCursor([predicted]);
-        ValueGetter<ReadOnlyMemory<char>> get = cursor.GetGetter<ReadOnlyMemory<char>>(predicted);
+        DataViewSchema.Column predicted = loaded.GetOutputSchema(texts.Schema)["PredictedLabel"];
+        // The names of the keys, and not MapKeyToValue, for which ML.NET hands rows from thread to thread.
+        VBuffer<ReadOnlyMemory<char>> labels = default;
+        predicted.GetKeyValues(ref labels);
+        using DataViewRowCursor cursor = loaded.Transform(texts).GetRowCursor([predicted]);
+        ValueGetter<uint> get = cursor.GetGetter<uint>(predicted);
         using var output = new StreamWriter(Console.OpenStandardOutput());
-        ReadOnlyMemory<char> label = default;
+        uint key = 0;
         while (cursor.MoveNext())
         {
-            get(ref label);
-            output.WriteLine(label.Span);
+            get(ref key);
+            output.WriteLine(labels.GetItemOrDefault((int)key - 1).Span);
         }
     }
 }
