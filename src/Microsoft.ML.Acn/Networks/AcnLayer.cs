@@ -12,6 +12,9 @@ internal abstract class AcnLayer : NetworkPart
     /// <summary>What can be removed of it, part by part.</summary>
     public abstract IEnumerable<PrunableUnits> Units { get; }
 
+    /// <summary>The product that ends the layer. Null where something follows it that needs the tokens themselves, as a skip does: nothing then is put off.</summary>
+    protected abstract Mlp? End { get; }
+
     /// <summary>Everything but the end.</summary>
     /// <param name="x">(B, T, C)</param>
     /// <param name="mask">0 for tokens, minus infinity for padding, (B, 1, 1, T); null without padding.</param>
@@ -21,5 +24,5 @@ internal abstract class AcnLayer : NetworkPart
     /// <summary>The end: affine, and each position by itself.</summary>
     /// <param name="hidden">(..., H)</param>
     /// <returns>(..., C), 32 bits</returns>
-    public abstract Tensor Project(Tensor hidden);
+    public Tensor Project(Tensor hidden) => End is null ? hidden : End.Project(hidden);
 }

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Networks;
 
-/// <summary>Numbers of a batch as tensors.</summary>
+/// <summary>Numbers in memory of the program as tensors, and a tensor's numbers in memory.</summary>
 /// <remarks>
 /// They are copied to memory of torch's own. A tensor of an array lies where the garbage collector has put the array, anywhere, and MKL's sums have another order, and so other
 /// last bits, where rows begin at another place modulo the width of its registers; it also needs the array for as long as it lives.
@@ -26,7 +27,7 @@ internal static class HostNumbers
             // By address: there may be more bytes than a span can have.
             long bytes = (long)numbers.Length * sizeof(T);
             fixed (T* from = numbers)
-                Buffer.MemoryCopy(from, RowMeans.Pointer(host), bytes, bytes);
+                Buffer.MemoryCopy(from, Pointer(host), bytes, bytes);
         }
         return On(device, host);
     }
@@ -43,6 +44,13 @@ internal static class HostNumbers
 
     /// <summary>The tensor itself if it is there, or a copy that is.</summary>
     public static Tensor On(Device device, Tensor host) => device.type == DeviceType.CPU ? host : host.to(device);
+
+    /// <summary>The address of a contiguous CPU tensor's numbers. Taken from a slice, for a span cannot cover tables of over 2 GB.</summary>
+    public static unsafe float* Pointer(Tensor contiguous)
+    {
+        using Tensor first = contiguous.narrow(0, 0, 1);
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
 
     private static ScalarType TypeOf<T>() => default(T) switch
     {

@@ -14,7 +14,7 @@ internal static class LargeTable
     {
         Tensor table = empty(shape, dtype: ScalarType.Float32, device: device);
         if (device.type == DeviceType.CPU && table.numel() > 0)
-            HugePages.Ask((nint)RowMeans.Pointer(table), table.numel() * sizeof(float));
+            HugePages.Ask((nint)HostNumbers.Pointer(table), table.numel() * sizeof(float));
         using Tensor _ = table.zero_();
         return table;
     }

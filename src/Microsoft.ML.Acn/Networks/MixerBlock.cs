@@ -21,8 +21,6 @@ internal sealed class MixerBlock : AcnLayer
     private readonly LayerNorm? skip_norm;
     private readonly bool _residual;
 
-    private bool EndsInProduct => !_residual && skip_linear is null;
-
     /// <param name="config">Shape.</param>
     /// <param name="width">C, the features of a token.</param>
     /// <param name="residual">Whether there is a skip around each part.</param>
@@ -50,6 +48,9 @@ internal sealed class MixerBlock : AcnLayer
     ];
 
     /// <inheritdoc/>
+    protected override Mlp? End => _residual || skip_linear is not null ? null : mlp;
+
+    /// <inheritdoc/>
     /// <remarks>The mask is not looked at: the MLP over the tokens has no place for padding, and images have none.</remarks>
     public override Tensor Hidden(Tensor x, Tensor? mask)
     {
@@ -58,7 +59,7 @@ internal sealed class MixerBlock : AcnLayer
         if (_residual)
             mixed = mixed.Plus(x);
         Tensor hidden = mlp.Hidden(mlp_norm.Forward(mixed));
-        if (EndsInProduct)
+        if (End is not null)
             return hidden;
         Tensor output = mlp.Project(hidden);
         if (_residual)
@@ -67,8 +68,4 @@ internal sealed class MixerBlock : AcnLayer
             ? output
             : skip_norm.Forward(nn.functional.relu(skip_linear.Forward(output).to_type(ScalarType.Float32).Plus(x)));
     }
-
-    /// <inheritdoc/>
-    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
-    public override Tensor Project(Tensor hidden) => EndsInProduct ? mlp.Project(hidden) : hidden;
 }

@@ -24,14 +24,13 @@ internal sealed class MlpBlock : AcnLayer
     public override IEnumerable<PrunableUnits> Units => [mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
 
     /// <inheritdoc/>
+    protected override Mlp? End => _residual ? null : mlp;
+
+    /// <inheritdoc/>
     /// <remarks>The mask is not looked at: tokens do not see each other.</remarks>
     public override Tensor Hidden(Tensor x, Tensor? mask)
     {
         Tensor hidden = mlp.Hidden(norm.Forward(x));
         return _residual ? mlp.Project(hidden).Plus(x) : hidden;
     }
-
-    /// <inheritdoc/>
-    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
-    public override Tensor Project(Tensor hidden) => _residual ? hidden : mlp.Project(hidden);
 }

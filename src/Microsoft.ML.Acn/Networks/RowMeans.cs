@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.ML.Acn.Inputs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,7 +49,7 @@ internal static class RowMeans
         int width = (int)table.shape[1];
         // Summed up where they are to be: an array of this size, for every batch, would be garbage of kilobytes for each row.
         Tensor means = empty([bags.Count, width], dtype: ScalarType.Float32);
-        float* rows = Pointer(table), sums = Pointer(means);
+        float* rows = HostNumbers.Pointer(table), sums = HostNumbers.Pointer(means);
         ReadOnlySpan<int> starts = bags.Starts.Span, rowOfEntry = bags.Rows.Span;
         ReadOnlySpan<float> factors = BatchArray<float>.SpanOf(bags.Factors);
         for (int set = 0; set < starts.Length - 1; set++)
@@ -99,12 +98,5 @@ internal static class RowMeans
                 one += table[((long)rows[entry] * width) + at] * (factors.IsEmpty ? share : factors[entry]);
             sum[at] = one;
         }
-    }
-
-    /// <summary>The address of a contiguous CPU tensor's numbers. Taken from a slice, for a span cannot cover tables of over 2 GB.</summary>
-    internal static unsafe float* Pointer(Tensor contiguous)
-    {
-        using Tensor first = contiguous.narrow(0, 0, 1);
-        return (float*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 }

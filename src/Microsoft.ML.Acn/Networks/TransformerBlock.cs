@@ -32,6 +32,9 @@ internal sealed class TransformerBlock : AcnLayer
     public override IEnumerable<PrunableUnits> Units => [attention.Units("attention"), mlp.Units("mlp", static (size, count) => size with { Hidden = count })];
 
     /// <inheritdoc/>
+    protected override Mlp? End => _residual ? null : mlp;
+
+    /// <inheritdoc/>
     public override Tensor Hidden(Tensor x, Tensor? mask)
     {
         Tensor attended = attention.Forward(attention_norm.Forward(x), mask);
@@ -40,8 +43,4 @@ internal sealed class TransformerBlock : AcnLayer
         Tensor hidden = mlp.Hidden(mlp_norm.Forward(attended.to_type(ScalarType.Float32)));
         return _residual ? mlp.Project(hidden).Plus(attended) : hidden;
     }
-
-    /// <inheritdoc/>
-    /// <remarks>A skip is added to the tokens themselves, so that nothing is left to be put off.</remarks>
-    public override Tensor Project(Tensor hidden) => _residual ? hidden : mlp.Project(hidden);
 }

@@ -97,7 +97,7 @@ internal static class Bitmap
         if (tensor.numel() == 0)
             return;
         using Tensor flat = tensor.view(-1);
-        float* numbers = RowMeans.Pointer(flat);
+        float* numbers = HostNumbers.Pointer(flat);
         long from = Count(bitmap);
         for (long to = flat.shape[0] - 1; to >= 0; to--)
             numbers[to] = IsSet(bitmap, to) ? numbers[--from] : 0;

@@ -27,14 +27,14 @@ internal readonly unsafe ref struct TableRows : IDisposable
         _width = (int)table.shape[1];
         if (table.device_type == DeviceType.CPU)
         {
-            _memory = RowMeans.Pointer(table);
+            _memory = HostNumbers.Pointer(table);
             return;
         }
         using var _ = no_grad();
         using Tensor index = tensor(rows, device: table.device);
         using Tensor selected = table.index_select(0, index);
         _copy = selected.cpu();
-        _memory = rows.Length == 0 ? null : RowMeans.Pointer(_copy);
+        _memory = rows.Length == 0 ? null : HostNumbers.Pointer(_copy);
     }
 
     /// <summary>The row at a position of the list.</summary>

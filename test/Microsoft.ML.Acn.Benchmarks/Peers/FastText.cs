@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Datasets;
+using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 
 namespace Microsoft.ML.Acn.Benchmarks.Peers;
@@ -55,7 +56,7 @@ internal sealed partial class FastText : IDisposable
     public string[] Predict(string rows) => ChildProgram.OutputOf(_program, "predict", Model + ".bin", rows).Split('\n', StringSplitOptions.TrimEntries);
 
     /// <summary>The share of rows whose label it finds.</summary>
-    public double Accuracy(IReadOnlyList<LabelledText> rows) => rows.Zip(Predict(FileOf(rows))).Average(pair => Label(pair.First) == pair.Second ? 1.0 : 0);
+    public double Accuracy(IReadOnlyList<LabelledText> rows) => Answers.Accuracy(rows, Predict(FileOf(rows)).Select(answer => answer.Replace(LabelPrefix, null)));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -68,11 +69,9 @@ internal sealed partial class FastText : IDisposable
             .FirstOrDefault(File.Exists);
     }
 
-    private static string Label(LabelledText row) => LabelPrefix + row.Label;
-
     /// <summary>fastText splits at spaces only, so that punctuation must be set apart for it.</summary>
     private static string Line(LabelledText row)
-        => $"{Label(row)} {string.Join(' ', WordOrMark().Matches(row.Text.ToLowerInvariant()).Select(match => match.Value))}";
+        => $"{LabelPrefix}{row.Label} {string.Join(' ', WordOrMark().Matches(row.Text.ToLowerInvariant()).Select(match => match.Value))}";
 
     [GeneratedRegex(@"\w+|[^\w\s]")]
     private static partial Regex WordOrMark();

@@ -1,5 +1,6 @@
 using Datasets;
 using Measuring;
+using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Data;
 
@@ -19,10 +20,7 @@ internal sealed class CompressionBenchmark : Benchmark
     public override void Run(BenchmarkArguments arguments, Report report)
     {
         TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
-        IReadOnlyList<LabelledText> rows = arguments.Limit(glosses.Train);
-        // In hash order, so that any part is a random one.
-        int held = Math.Min(ValidationRows, rows.Count / 10);
-        LabelledText[] validation = [.. rows.Take(held)], train = [.. rows.Skip(held)];
+        (LabelledText[] train, LabelledText[] validation) = ValidatedRows.Of(arguments.Limit(glosses.Train), ValidationRows);
 
         using AcnRun run = AcnRun.Train(new AcnTextOptions { Seed = 1, Epochs = arguments.Epochs }, train, validation, Say);
         AcnDepthProfile profile = run.Network.ProfileDepth(run.Keyed(validation), measureSpeed: false);

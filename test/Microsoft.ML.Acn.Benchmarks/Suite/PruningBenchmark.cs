@@ -12,7 +12,6 @@ internal sealed class PruningBenchmark : Benchmark
     private const double SpeedGoal = 1.4;
     private const double AccuracyGoal = 0.01;
     private const int ValidationRows = 5_000;
-    private const int FineTuneEpochs = 2;
     private const int TimedRows = 2_000;
 
     // What is over in milliseconds is measured many times a turn.
@@ -28,7 +27,7 @@ internal sealed class PruningBenchmark : Benchmark
 
     public override void Run(BenchmarkArguments arguments, Report report)
     {
-        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTuneEpochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, over {TimedRows:N0} test rows, as often as takes the compressed network {SecondsPerTurn} s, in turns with the compressed network: the ratio of the fastest rounds, for other work of the machine only ever slows one down, and in parentheses the median ratio and the range.");
+        report.Paragraph($"Trained with {arguments.Changes}, cut by Compress, pruned by magnitude during {FineTunedPruning.Epochs} epochs with the same options and a tenth of the learning rate. Validation rows choose epoch and depth. Speed is that of a cursor over PredictedLabel, over {TimedRows:N0} test rows, as often as takes the compressed network {SecondsPerTurn} s, in turns with the compressed network: the ratio of the fastest rounds, for other work of the machine only ever slows one down, and in parentheses the median ratio and the range.");
         var ml = new MLContext(1);
         if (arguments.Wants("texts"))
             MeasureTexts(ml, arguments, report);
@@ -54,12 +53,10 @@ internal sealed class PruningBenchmark : Benchmark
     private static void MeasureTexts(MLContext ml, BenchmarkArguments arguments, Report report)
     {
         TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
-        IReadOnlyList<LabelledText> rows = arguments.Limit(glosses.Train);
-        // In hash order, so that any part is a random one.
-        int held = Math.Min(ValidationRows, rows.Count / 10);
+        (LabelledText[] train, LabelledText[] validation) = ValidatedRows.Of(arguments.Limit(glosses.Train), ValidationRows);
         AcnTextOptions options = arguments.TextOptions(1);
         options.FeatureColumnName = nameof(LabelledText.Text);
-        Measure("texts (WordNet glosses)", ml, options, new Parts(ml.Data.LoadFromEnumerable(rows.Skip(held)), ml.Data.LoadFromEnumerable(rows.Take(held)), ml.Data.LoadFromEnumerable(glosses.Test)), arguments, report);
+        Measure("texts (WordNet glosses)", ml, options, new Parts(ml.Data.LoadFromEnumerable(train), ml.Data.LoadFromEnumerable(validation), ml.Data.LoadFromEnumerable(glosses.Test)), arguments, report);
     }
 
     private static void Measure(string name, MLContext ml, AcnOptions options, Parts parts, BenchmarkArguments arguments, Report report)
@@ -81,14 +78,7 @@ internal sealed class PruningBenchmark : Benchmark
         foreach ((AcnPruningTarget target, double sparsity) in Plans(options))
         {
             Say($"{name}: {target}, {sparsity:P0}");
-            using AcnTransformer pruned = cut.Prune(validation, new AcnPruningOptions
-            {
-                Target = target,
-                Sparsity = sparsity,
-                FineTuneEpochs = FineTuneEpochs,
-                FineTuneData = run.Labels.Transform(parts.Train),
-                FineTuneOptions = options,
-            });
+            using AcnTransformer pruned = FineTunedPruning.Of(cut, validation, run.Labels.Transform(parts.Train), options, target, sparsity);
             IDataView after = pruned.Transform(rows);
             Turns times = Turns.Measure(arguments.Rounds ?? 7, () => Read(before), () => Read(after));
             double accuracy = Accuracy(pruned, validation), onTest = Accuracy(pruned, test);

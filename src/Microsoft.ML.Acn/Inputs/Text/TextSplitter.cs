@@ -17,7 +17,7 @@ internal ref struct TextSplitter
     /// <summary>Longer runs are cut into words of this many UTF-16 units.</summary>
     public const int MaxWordLength = 64;
 
-    private static readonly SearchValues<char> _plainLetters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> _plainLetters = SearchValues.Create([.. Enumerable.Range(0, 128).Select(value => (char)value).Where(value => CharacterKinds.Of(new Rune(value)) == CharacterKind.Letter)]);
 
     private readonly ReadOnlySpan<char> _text;
     private readonly Span<char> _word;

@@ -1,5 +1,6 @@
 using Datasets;
 using Measuring;
+using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Benchmarks.Peers;
 using static TorchSharp.torch;
@@ -10,7 +11,6 @@ namespace Microsoft.ML.Acn.Benchmarks.Suite.Performance;
 internal sealed class FastTextBenchmark : Benchmark
 {
     private const int ValidationRows = 5_000;
-    private const int FineTuneEpochs = 2;
     private const double SpeedGoal = 0.3;
 
     private static readonly double[] _sparsities = [0.5, 0.9];
@@ -24,9 +24,7 @@ internal sealed class FastTextBenchmark : Benchmark
         int rounds = arguments.Rounds ?? 5;
         TextSplit glosses = WordNet.NounGlosses(arguments.DataFolder, Say);
         IReadOnlyList<LabelledText> rows = arguments.Limit(glosses.Train);
-        // In hash order, so that any part is a random one.
-        int held = Math.Min(ValidationRows, rows.Count / 10);
-        LabelledText[] validation = [.. rows.Take(held)], train = [.. rows.Skip(held)];
+        (LabelledText[] train, LabelledText[] validation) = ValidatedRows.Of(rows, ValidationRows);
         Say("fastText");
         using FastText fastText = FastText.Train(rows) ?? throw new BenchmarkException("There is no fastText on the PATH.");
         AcnTextOptions options = arguments.TextOptions(1);
@@ -35,21 +33,14 @@ internal sealed class FastTextBenchmark : Benchmark
 
         // No row twice: both programs remember nothing of rows but what they learned in training.
         LabelledText[] many = [.. glosses.Test.Concat(glosses.Train)];
-        report.Paragraph($"Trained with {arguments.Changes} on {train.Length:N0} WordNet glosses, depth and epoch chosen by {held:N0} more; fastText trained on all of these. Pruned: hidden units and heads, by magnitude, during {FineTuneEpochs} epochs. {many.Length:N0} glosses, none of them twice, are classified in {rounds} rounds in turns, on {get_num_threads()} threads of torch; `fasttext predict` computes on one. A command is a process of its own that loads a model, reads a file and writes a class for each row; what it takes for a file of one row is its start. Transform classifies rows that a program holds: it neither reads a file nor writes one, which fastText's time includes.");
+        report.Paragraph($"Trained with {arguments.Changes} on {train.Length:N0} WordNet glosses, depth and epoch chosen by {validation.Length:N0} more; fastText trained on all of these. Pruned: hidden units and heads, by magnitude, during {FineTunedPruning.Epochs} epochs. {many.Length:N0} glosses, none of them twice, are classified in {rounds} rounds in turns, on {get_num_threads()} threads of torch; `fasttext predict` computes on one. A command is a process of its own that loads a model, reads a file and writes a class for each row; what it takes for a file of one row is its start. Transform classifies rows that a program holds: it neither reads a file nor writes one, which fastText's time includes.");
         var table = new List<string[]>();
         var goals = new List<(string Goal, bool IsReached, string Measured)>();
         Measure($"cut by Compress, {cut.Depth} of {run.Network.Depth} layers", cut);
         foreach (double sparsity in _sparsities)
         {
             Say($"pruning, {sparsity:P0}");
-            using AcnTransformer pruned = cut.Prune(run.Keyed(validation), new AcnPruningOptions
-            {
-                Target = AcnPruningTarget.HiddenUnits | AcnPruningTarget.Heads,
-                Sparsity = sparsity,
-                FineTuneEpochs = FineTuneEpochs,
-                FineTuneData = run.Keyed(train),
-                FineTuneOptions = options,
-            });
+            using AcnTransformer pruned = FineTunedPruning.Of(cut, run.Keyed(validation), run.Keyed(train), options, AcnPruningTarget.HiddenUnits | AcnPruningTarget.Heads, sparsity);
             Measure($"cut, and pruned by {sparsity:P0}", pruned);
         }
         report.Paragraph("How many times fastText's speed; medians, in parentheses the lowest and highest round:");

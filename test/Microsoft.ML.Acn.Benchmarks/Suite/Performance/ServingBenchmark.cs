@@ -4,7 +4,6 @@ using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Scoring;
-using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,17 +40,10 @@ internal sealed class ServingBenchmark : Benchmark
         Say($"Transform, {network.Depth} layers");
         IDataView rows = run.Keyed(test);
         InputBatch[] batches = BatchesOf(network, rows);
-        Turns turns = Turns.MeasureTold(rounds, () => Turns.SecondsOf(() => Forward(network.Model.Network, batches)), () => Fresh(network, rows), () => Turns.SecondsOf(() => Read(network, rows)));
+        Turns turns = Turns.MeasureTold(rounds, () => Turns.SecondsOf(() => Forward(network.Model.Network, batches)), () => FreshTransformer.SecondsOf(network, rows), () => Turns.SecondsOf(() => FreshTransformer.Score(network, rows)));
         double[] shares = turns.SpeedUps(1, 0);
         report.Goal($"Transform with {network.Depth} layer(s) at {TransformGoal:P0} of the network's own speed, rows that it has not scored before", shares.Median() >= TransformGoal, shares.MedianAndRange("P0"));
         return [Row("Transform, rows not scored before", network.Depth, turns, 1, test.Count), Row("Transform, rows scored before", network.Depth, turns, 2, test.Count)];
-    }
-
-    /// <summary>A transformer remembers the words of rows that it has scored; one that was just made has none. It has the same weights, at the same place: a copy of them would not be in the processor's caches.</summary>
-    private static double Fresh(AcnTransformer network, IDataView rows)
-    {
-        using AcnTransformer fresh = network.WithoutContinualState();
-        return Turns.SecondsOf(() => Read(fresh, rows));
     }
 
     private static string[] Single(AcnRun run, IReadOnlyList<LabelledText> test, int rounds, Report report)
@@ -69,15 +61,13 @@ internal sealed class ServingBenchmark : Benchmark
     private static string[] Row(string name, int depth, Turns turns, int contestant, int rows)
         => [name, $"{depth}", $"{rows / turns.Median(0):N0}", $"{rows / turns.Median(contestant):N0}", turns.SpeedUps(contestant, 0).MedianAndRange("P0")];
 
-    private static void Read(AcnTransformer network, IDataView rows) => Reading.Column<VBuffer<float>>(network.Transform(rows), "Score");
-
     /// <summary>The batches that Transform makes of rows.</summary>
     private static InputBatch[] BatchesOf(AcnTransformer network, IDataView rows)
     {
         var recording = new RecordingEncoder(network.Model.Encoder);
         // A copy of its own, which it may dispose of.
         using var copy = new AcnTransformer(new MLContext(1), network.Model.Cut(network.Depth) with { Encoder = recording });
-        Read(copy, rows);
+        FreshTransformer.Score(copy, rows);
         return [.. recording.Batches];
     }
 

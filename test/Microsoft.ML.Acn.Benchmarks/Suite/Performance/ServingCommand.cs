@@ -32,9 +32,6 @@ internal sealed class ServingCommand : IDisposable
     /// <summary>The answers to a file of rows, by a process of their own.</summary>
     public string[] Predict(string rows) => ChildProgram.OutputOfThis(Child, Model, rows).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The share of rows whose label it finds.</summary>
-    public double Accuracy(IReadOnlyList<LabelledText> rows) => rows.Zip(Predict(FileOf(rows)), (row, answer) => row.Label == answer ? 1.0 : 0).Sum() / rows.Count;
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The command.</summary>
