@@ -18,6 +18,7 @@ public class TextParts
     private readonly TextRowStore _store = new(), _filled = new();
     private readonly TextFeatureRules _rules = new(IgnoreCase: true, MaxTokens: 64);
     private readonly int[][] _batches = [.. Enumerable.Range(0, Rows).Chunk(BatchSize)];
+    private readonly IntList _rows = new();
     private readonly TextNoise _noise = new(new Random(1), 0);
     private InputEncoder _encoder = null!;
 
@@ -49,6 +50,15 @@ public class TextParts
         foreach (string word in _words)
             hashes ^= TextHash.Of(word);
         return hashes;
+    }
+
+    [Benchmark(Description = "hash the n-grams of each word", OperationsPerInvoke = Rows)]
+    public int HashNGrams()
+    {
+        _rows.Clear();
+        foreach (string word in _words)
+            ((TextEncoder)_encoder).Vocabulary.AppendRows(word, _rows);
+        return _rows.Count;
     }
 
     [Benchmark(Description = "append to a store that knows the words", OperationsPerInvoke = Rows)]
