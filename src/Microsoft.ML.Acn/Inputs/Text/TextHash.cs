@@ -5,25 +5,20 @@ namespace Microsoft.ML.Acn.Inputs.Text;
 /// </summary>
 internal static class TextHash
 {
-    /// <summary>The state of <see cref="Of"/> before the first character.</summary>
-    public const uint Start = 2166136261;
-
+    private const uint Offset = 2166136261;
     private const uint Prime = 16777619;
 
     /// <summary>32-bit FNV-1a over UTF-16 code units, low byte first (Fowler, Noll, Vo), with a finishing mix so that low bits can pick a bucket.</summary>
     public static uint Of(ReadOnlySpan<char> text)
     {
-        uint state = Start;
+        uint hash = Offset;
         foreach (char c in text)
-            state = After(state, c);
-        return End(state);
+        {
+            hash = (hash ^ (byte)c) * Prime;
+            hash = (hash ^ (byte)(c >> 8)) * Prime;
+        }
+        return Mix(hash);
     }
-
-    /// <summary>The state of <see cref="Of"/> after one more character, for texts that begin alike.</summary>
-    public static uint After(uint state, char c) => (((state ^ (byte)c) * Prime) ^ (byte)(c >> 8)) * Prime;
-
-    /// <summary>The hash of the characters that led to a state.</summary>
-    public static uint End(uint state) => Mix(state);
 
     /// <summary>The hash of an ordered pair of words.</summary>
     public static uint OfPair(uint first, uint second) => Mix((first * 0x9E3779B1u) ^ (second + 0x7F4A7C15u));

@@ -64,14 +64,10 @@ internal sealed class TextVocabulary
             if (char.IsLowSurrogate(marked[start]))
                 continue;
             int longest = Math.Min(Config.MaxSubword, marked.Length - start);
-            // Each n-gram continues the one before it, and so does its hash.
-            uint state = TextHash.Start;
-            for (int length = 1; length <= longest; length++)
+            for (int length = Config.MinSubword; length <= longest; length++)
             {
-                char last = marked[start + length - 1];
-                state = TextHash.After(state, last);
-                if (length >= Config.MinSubword && !char.IsHighSurrogate(last))
-                    rows.Add(Words.Count + TextHash.Bucket(TextHash.End(state), Config.SubwordBuckets));
+                if (!char.IsHighSurrogate(marked[start + length - 1]))
+                    rows.Add(Words.Count + TextHash.Bucket(TextHash.Of(marked.Slice(start, length)), Config.SubwordBuckets));
             }
         }
     }
