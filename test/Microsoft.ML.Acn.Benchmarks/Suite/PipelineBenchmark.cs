@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Acn.Benchmarks.Suite;
 
 /// <summary>
-/// What of an epoch is spent outside of forward, backward and optimizer? An epoch as it is trained, its batches made by another thread, in turns
-/// with the same steps on batches that are already there.
+/// What of an epoch is spent outside of forward, backward and optimizer? An epoch as it is trained, batches of pictures made by another thread
+/// and those of texts between steps, in turns with the same steps on batches that are already there.
 /// </summary>
 internal sealed class PipelineBenchmark : Benchmark
 {

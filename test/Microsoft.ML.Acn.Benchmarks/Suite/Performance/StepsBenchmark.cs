@@ -29,7 +29,7 @@ internal sealed class StepsBenchmark : Benchmark
             $"Networks of 6 layers x 128 on one batch, default dropout, {threads} threads. {rounds} rounds in turns, of {StepsPerTurn} training steps (forward, backward, clipping, update) and {BatchesPerTurn} scored batches (forward and softmax) each. "
             + "G operations/s are those of the matrix products that are made: the library makes the last layer's second product for means of tokens, PyTorch's network, written plainly, for each token. PyTorch is a process of its own with the same weights and batch; it embeds by embedding_bag with sparse gradients and SparseAdam, all else by AdamW, and does not clip the table's gradients. Its logits are checked first. It runs as it comes, and once more with glibc's limits raised as the library raises them for itself. "
             + $"Auto is {(auto == ScalarType.BFloat16 ? "bfloat16 with 32-bit weights" : "32 bits")} here.");
-        double[] peaks = Limits(report, threads);
+        (double Float32, double BFloat16) peaks = Limits(report, threads);
         foreach (SpeedCase speedCase in new[] { SpeedCase.Text(), SpeedCase.Images() })
         {
             using (speedCase)
@@ -37,7 +37,7 @@ internal sealed class StepsBenchmark : Benchmark
         }
     }
 
-    private static void Measure(SpeedCase speedCase, Report report, int rounds, int threads, ScalarType auto, double[] peaks)
+    private static void Measure(SpeedCase speedCase, Report report, int rounds, int threads, ScalarType auto, (double Float32, double BFloat16) peaks)
     {
         Say(speedCase.Name);
         using var files = new PeerFiles();
@@ -78,7 +78,7 @@ internal sealed class StepsBenchmark : Benchmark
             double OperationsOf(int contestant)
                 => contestant < types.Length && types[contestant] == ScalarType.Float32 ? operations - (speedCase.OperationsLeftOut(isTraining) * (isTraining ? 3 : 1)) : operations;
 
-            double Share(int contestant) => Rate(contestant) / (isTraining && contestant == 1 ? peaks[1] : peaks[0]);
+            double Share(int contestant) => Rate(contestant) / (contestant < types.Length && types[contestant] == ScalarType.BFloat16 ? peaks.BFloat16 : peaks.Float32);
 
             void Goal(string name, int contestant, double goal)
             {
@@ -97,8 +97,8 @@ internal sealed class StepsBenchmark : Benchmark
     private static TorchPeer Start(string folder, bool keepsMemory)
         => TorchPeer.Start(folder, keepsMemory) ?? throw new BenchmarkException("There is no Python with PyTorch; on Debian eng/install-peers.sh installs it.");
 
-    /// <summary>Measures the machine. Returns the best products in 32 bits, by whom ever, and in Auto's format.</summary>
-    private static double[] Limits(Report report, int threads)
+    /// <summary>Measures the machine. Returns the best products in 32 bits, by whom ever, and in bfloat16 where that is Auto's format.</summary>
+    private static (double Float32, double BFloat16) Limits(Report report, int threads)
     {
         Say("what the machine can do");
         ScalarType auto = PrecisionProbe.Choose(AcnPrecision.Auto, CPU);
@@ -111,7 +111,7 @@ internal sealed class StepsBenchmark : Benchmark
         report.Table(
             ["rows x inputs x outputs", "libtorch, 32 bits", "libtorch by oneDNN, 32 bits", "PyTorch, 32 bits", $"libtorch, {(auto == ScalarType.BFloat16 ? "bfloat16" : "32 bits")}"],
             rows.Select(row => new[] { $"{row.Shape.Rows:N0} x {row.Shape.Inputs:N0} x {row.Shape.Outputs:N0}", Giga(row.Libtorch), Giga(row.Pointwise), Giga(row.Peer), Giga(row.Auto) }));
-        return [rows.Max(row => Math.Max(Math.Max(row.Libtorch, row.Pointwise), row.Peer)), rows.Max(row => row.Auto)];
+        return (rows.Max(row => Math.Max(Math.Max(row.Libtorch, row.Pointwise), row.Peer)), auto == ScalarType.BFloat16 ? rows.Max(row => row.Auto) : 0);
 
         static string Giga(double rate) => rate == 0 ? "-" : $"{rate / 1e9:F0}";
     }
