@@ -27,6 +27,10 @@ internal static class MachineLimit
             return Seconds(shape, times, (a, b) => PointwiseProduct.Apply(a, b.t(), bias), ScalarType.Float32);
         });
 
+    /// <summary>The fastest of the library's ways with some shapes and one large one.</summary>
+    public static double Fastest(IEnumerable<(int Rows, int Inputs, int Outputs)> shapes, ScalarType type)
+        => shapes.Append(Large).Max(shape => Math.Max(Product(shape, type), type == ScalarType.Float32 ? Pointwise(shape) : 0));
+
     /// <summary>The same of PyTorch's product.</summary>
     public static double Product((int Rows, int Inputs, int Outputs) shape, TorchPeer peer)
         => Best(shape, times => peer.Product(shape.Rows, shape.Inputs, shape.Outputs, times));

@@ -35,22 +35,19 @@ internal sealed class ProfileBenchmark : Benchmark
         using var operations = new StepOperations(speedCase, type);
         bool isScored = type == ScalarType.Float32;
         OperationTime[] times = [.. operations.All().Select(operation => operation.Measure(StepsMeasured, operations.ClearGradients)).Where(time => time.Training > 0 || (isScored && time.Scoring > 0))];
-        double forward = times.Sum(time => time.Scoring), training = times.Sum(time => time.Training), peak = Peak(speedCase, type);
+        double forward = times.Sum(time => time.Scoring), training = times.Sum(time => time.Training), peak = MachineLimit.Fastest(speedCase.Operations.Products, type);
         report.Paragraph($"## {speedCase.Name}, {(isScored ? "32 bits" : "products in bfloat16; scores are computed in 32 bits whatever training used")}\n\nThe fastest product of the machine, of the network's shapes and one large one: {peak / 1e9:F0} G operations/s.");
         report.Table(
             WithScoring("", "times a step", "training: forward", "backward", "update", "share of the step", "share of the fastest product", "times a scored batch", "scoring"),
             [
                 .. times.Select(time => WithScoring(time.Operation.Name, Count(time.Operation.Times), Text(time.Forward), Text(time.Backward), Text(time.Update), Share(time.Training / step), Share(time.Rate / peak), time.Scoring == 0 ? string.Empty : Count(time.Operation.TimesScored), Text(time.Scoring))),
                 WithScoring("all of these", string.Empty, Text(times.Sum(time => time.Forward)), Text(times.Sum(time => time.Backward)), Text(times.Sum(time => time.Update)), Share(training / step), string.Empty, string.Empty, Text(forward)),
-                WithScoring("the whole, measured", string.Empty, string.Empty, string.Empty, string.Empty, $"{step:F1} ms", Share(3 * (speedCase.ForwardOperations - (isScored ? speedCase.OperationsLeftOut(isTraining: true) : 0)) / (step / 1e3) / peak), string.Empty, Text(scored)),
+                WithScoring("the whole, measured", string.Empty, string.Empty, string.Empty, string.Empty, $"{step:F1} ms", Share(3 * (speedCase.Operations.Forward - (isScored ? speedCase.Operations.LeftOut(isTraining: true) : 0)) / (step / 1e3) / peak), string.Empty, Text(scored)),
                 WithScoring("not in the lines above", string.Empty, string.Empty, string.Empty, string.Empty, $"{(step - training) / step:P0}", string.Empty, string.Empty, Text(scored - forward)),
             ]);
 
         string[] WithScoring(params string[] cells) => isScored ? cells : cells[..^2];
     }
-
-    private static double Peak(SpeedCase speedCase, ScalarType type)
-        => speedCase.LayerProducts.Append(MachineLimit.Large).Max(shape => Math.Max(MachineLimit.Product(shape, type), type == ScalarType.Float32 ? MachineLimit.Pointwise(shape) : 0));
 
     internal static double Milliseconds(Action action)
     {

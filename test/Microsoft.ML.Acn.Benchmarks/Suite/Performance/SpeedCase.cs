@@ -61,29 +61,8 @@ internal sealed class SpeedCase : IDisposable
         return new SpeedCase("image, 64 x 49 patches", options, InputFamilies.Of(options), encoder, batch);
     }
 
-    /// <summary>Products with the weights of a layer: rows, inputs, outputs.</summary>
-    public IReadOnlyList<(int Rows, int Inputs, int Outputs)> LayerProducts => Network.Config.Layer switch
-    {
-        TransformerLayerConfig layer => [(Rows * Tokens, Width, 3 * Width), (Rows * Tokens, Width, Width), (Rows * Tokens, Width, layer.Hidden), (Rows * Tokens, layer.Hidden, Width)],
-        MixerLayerConfig layer => [(Rows * Width, layer.Tokens, layer.TokenHidden), (Rows * Width, layer.TokenHidden, layer.Tokens), (Rows * layer.Tokens, Width, layer.Hidden), (Rows * layer.Tokens, layer.Hidden, Width)],
-        _ => throw new InvalidOperationException("No such layers."),
-    };
-
-    /// <summary>Floating-point operations of the products of a forward pass; a training step has three times as many.</summary>
-    public double ForwardOperations => 2.0 * Layers * (LayerProducts.Sum(product => (double)product.Rows * product.Inputs * product.Outputs) + AttentionProducts);
-
-    /// <summary>
-    /// How many of them, in a forward pass, are left out because a layer's last product is made for means of tokens: in training of the last layer, for means
-    /// instead of tokens; in scoring of every layer for means, and of all but the last for tokens too.
-    /// </summary>
-    public double OperationsLeftOut(bool isTraining)
-    {
-        (int rows, int inputs, int outputs) = LayerProducts[^1];
-        return 2.0 * (rows - ((isTraining ? 1 : Layers) * Rows)) * inputs * outputs;
-    }
-
-    // Queries with keys, and their weights with values.
-    private double AttentionProducts => Network.Config.Layer is TransformerLayerConfig ? 2.0 * Rows * Tokens * Tokens * Width : 0;
+    /// <summary>The products of a forward pass.</summary>
+    public LayerOperations Operations => new(Network.Config, Rows, Tokens);
 
     public void Train(int steps)
     {

@@ -45,7 +45,7 @@ internal sealed class StepOperations : IDisposable
         yield return new("layer norms", 2 * _layers, () => norm.Forward(tokens));
         foreach (StepOperation operation in LayerOperations())
             yield return operation;
-        Tensor pool = ones(SpeedCase.Rows, 1, _tokens), hidden = Leaf(SpeedCase.Rows, _tokens, _case.LayerProducts[^1].Inputs);
+        Tensor pool = ones(SpeedCase.Rows, 1, _tokens), hidden = Leaf(SpeedCase.Rows, _tokens, _case.Operations.Products[^1].Inputs);
         yield return new("pooling", _layers + 1 - LayersPooledFirst, () => bmm(pool, tokens)) { TimesScored = 1 };
         yield return new("pooling hidden features", LayersPooledFirst, () => bmm(pool, hidden)) { TimesScored = _layers };
         var head = new LinearLayer(_init.Random(_case.Network.Config.Classes, _width));

@@ -48,8 +48,8 @@ internal sealed class StepsBenchmark : Benchmark
             throw new BenchmarkException($"{speedCase.Name}: the peer's logits differ by {difference:G3}; it is another network.");
 
         report.Paragraph($"## {speedCase.Name}\n\nPyTorch {peer.Version}; its logits differ by {difference:0.0E+0} at most.");
-        Compare("training step", StepsPerTurn, speedCase.Train, of => of.Train, 3 * speedCase.ForwardOperations, isTraining: true);
-        Compare("scored batch", BatchesPerTurn, speedCase.Score, of => of.Score, speedCase.ForwardOperations, isTraining: false);
+        Compare("training step", StepsPerTurn, speedCase.Train, of => of.Train, 3 * speedCase.Operations.Forward, isTraining: true);
+        Compare("scored batch", BatchesPerTurn, speedCase.Score, of => of.Score, speedCase.Operations.Forward, isTraining: false);
         speedCase.Network.SetProductType(ScalarType.Float32);
 
         void Compare(string what, int times, Action<int> own, Func<TorchPeer, Action<int>> other, double operations, bool isTraining)
@@ -76,7 +76,7 @@ internal sealed class StepsBenchmark : Benchmark
 
             // In bfloat16 the last layer's second product is made for all tokens.
             double OperationsOf(int contestant)
-                => contestant < types.Length && types[contestant] == ScalarType.Float32 ? operations - (speedCase.OperationsLeftOut(isTraining) * (isTraining ? 3 : 1)) : operations;
+                => contestant < types.Length && types[contestant] == ScalarType.Float32 ? operations - (speedCase.Operations.LeftOut(isTraining) * (isTraining ? 3 : 1)) : operations;
 
             double Share(int contestant) => Rate(contestant) / (contestant < types.Length && types[contestant] == ScalarType.BFloat16 ? peaks.BFloat16 : peaks.Float32);
 
@@ -106,7 +106,7 @@ internal sealed class StepsBenchmark : Benchmark
         using var files = new PeerFiles();
         images.Write(files, threads);
         using TorchPeer? peer = TorchPeer.Start(files.Folder);
-        var rows = texts.LayerProducts.Concat(images.LayerProducts).Append(MachineLimit.Large).Distinct().Select(shape => (Shape: shape, Libtorch: MachineLimit.Product(shape, ScalarType.Float32), Pointwise: MachineLimit.Pointwise(shape), Peer: peer is null ? 0 : MachineLimit.Product(shape, peer), Auto: MachineLimit.Product(shape, auto))).ToArray();
+        var rows = texts.Operations.Products.Concat(images.Operations.Products).Append(MachineLimit.Large).Distinct().Select(shape => (Shape: shape, Libtorch: MachineLimit.Product(shape, ScalarType.Float32), Pointwise: MachineLimit.Pointwise(shape), Peer: peer is null ? 0 : MachineLimit.Product(shape, peer), Auto: MachineLimit.Product(shape, auto))).ToArray();
         report.Paragraph($"Matrix products alone, G operations/s, the best of three; a multiplication and an addition are two. Memory is copied at {MachineLimit.MemoryBandwidth() / 1e9:F1} GB/s, read and written bytes together.");
         report.Table(
             ["rows x inputs x outputs", "libtorch, 32 bits", "libtorch by oneDNN, 32 bits", "PyTorch, 32 bits", $"libtorch, {(auto == ScalarType.BFloat16 ? "bfloat16" : "32 bits")}"],
