@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML.Acn.Inputs;
 using Microsoft.ML.Data;
 
@@ -9,7 +10,8 @@ namespace Microsoft.ML.Acn.Scoring;
 /// </summary>
 /// <remarks>
 /// Windows begin small, so that a look at the first rows is quick, and grow to be sorted well. They depend on the rows alone: whatever
-/// columns are asked for, a row gets the same scores.
+/// columns are asked for, a row gets the same scores. From the second window on, rows of the next one are read while other threads score; never
+/// more than there is time for, and always by the thread that reads the scores.
 /// </remarks>
 internal sealed class LookAhead : IDisposable
 {
@@ -19,30 +21,30 @@ internal sealed class LookAhead : IDisposable
     // Numbers of a window's rows: 16 MB, however many classes or features there are.
     private const int MostScores = 4_000_000;
 
-    private readonly RowEngine _engine;
     private readonly DataViewRowCursor _cursor;
     private readonly StoreLease _lease;
     private readonly Action _append;
     private readonly ValueGetter<DataViewRowId> _getId;
-    private readonly LengthBatches _batches = new();
-    private readonly List<DataViewRowId> _ids = [];
-    private float[] _scores = [];
-    private int[] _depths = [];
-    private float[] _batchScores = [];
-    private int[] _batchDepths = [];
+    private readonly WindowScores _scores;
+    private readonly int _mostRows;
+    private List<DataViewRowId> _ids = [];
+    private List<DataViewRowId> _nextIds = [];
+    private ExceptionDispatchInfo? _error;
     private int _window;
     private int _row = -1;
     private bool _isScored;
-
-    private int MostRows => Math.Clamp(MostScores / _engine.Numbers, 1, LastWindow);
+    private bool _isFirst = true;
+    private bool _hasBegunNext;
+    private bool _hasEnded;
 
     /// <param name="engine">What scores.</param>
     /// <param name="cursor">Over the input columns; disposed of with this, also where this cannot be made.</param>
     public LookAhead(RowEngine engine, DataViewRowCursor cursor)
     {
-        _engine = engine;
         _cursor = cursor;
-        _window = Math.Min(FirstWindow, MostRows);
+        _scores = new WindowScores(engine);
+        _mostRows = Math.Clamp(MostScores / engine.Numbers, 1, LastWindow);
+        _window = Math.Min(FirstWindow, _mostRows);
         try
         {
             _lease = new StoreLease(engine);
@@ -61,7 +63,7 @@ internal sealed class LookAhead : IDisposable
     public void MoveTo(DataViewRowId id)
     {
         if (++_row == _ids.Count)
-            _lease.Use(Fill);
+            _lease.Use(MoveToNextWindow);
         if (_row >= _ids.Count || !_ids[_row].Equals(id))
         {
             throw new InvalidOperationException(
@@ -75,7 +77,7 @@ internal sealed class LookAhead : IDisposable
     {
         if (!_isScored)
             _lease.Use(Score);
-        return new RowScore(_scores.AsSpan(_row * _engine.Numbers, _engine.Numbers), _depths[_row]);
+        return _scores[_row];
     }
 
     public void Dispose()
@@ -84,45 +86,63 @@ internal sealed class LookAhead : IDisposable
         _lease.Dispose();
     }
 
-    private void Fill(RowStore store)
+    private void MoveToNextWindow(RowStore store)
     {
-        store.Clear();
-        _ids.Clear();
-        _row = 0;
-        _isScored = false;
-        DataViewRowId id = default;
-        while (_ids.Count < _window && _cursor.MoveNext())
+        _isFirst = _ids.Count == 0;
+        BeginNext(store);
+        _error?.Throw();
+        while (ReadNext())
         {
-            _append();
-            _getId(ref id);
-            _ids.Add(id);
         }
         store.Complete();
-        _window = Math.Min(_window * 4, MostRows);
+        (_ids, _nextIds) = (_nextIds, _ids);
+        _window = Math.Min(_window * 4, _mostRows);
+        (_row, _isScored, _hasBegunNext) = (0, false, false);
     }
 
     private void Score(RowStore store)
     {
-        int numbers = _engine.Numbers;
-        if (_scores.Length < store.Count * numbers)
-            _scores = new float[checked(store.Count * numbers)];
-        if (_depths.Length < store.Count)
-            _depths = new int[store.Count];
-        // What no batch has, because it cannot be read, stays so.
-        _scores.AsSpan(0, store.Count * numbers).Fill(float.NaN);
-        _depths.AsSpan(0, store.Count).Fill(RowScore.NoDepth);
-        foreach (ReadOnlyMemory<int> part in _batches.Of(store))
+        _scores.Compute(store, scoring => ReadWhile(scoring, store));
+        _isScored = true;
+    }
+
+    /// <summary>Reads rows of the next window until the present one is scored. An error is that of the next window.</summary>
+    private void ReadWhile(Task scoring, RowStore store)
+    {
+        if (_isFirst)
+            return;
+        try
         {
-            ReadOnlySpan<int> batch = part.Span;
-            if (_batchDepths.Length < batch.Length)
-                (_batchScores, _batchDepths) = (new float[batch.Length * numbers], new int[batch.Length]);
-            _engine.Run(store, batch, _batchScores.AsSpan(0, batch.Length * numbers), _batchDepths.AsSpan(0, batch.Length));
-            for (int i = 0; i < batch.Length; i++)
+            BeginNext(store);
+            while (!scoring.IsCompleted && ReadNext())
             {
-                _batchScores.AsSpan(i * numbers, numbers).CopyTo(_scores.AsSpan(batch[i] * numbers));
-                _depths[batch[i]] = _batchDepths[i];
             }
         }
-        _isScored = true;
+        catch (Exception error)
+        {
+            _error = ExceptionDispatchInfo.Capture(error);
+        }
+    }
+
+    private void BeginNext(RowStore store)
+    {
+        if (_hasBegunNext)
+            return;
+        store.Clear();
+        _nextIds.Clear();
+        _hasBegunNext = true;
+    }
+
+    /// <summary>Reads a row of the next window, if it has another.</summary>
+    private bool ReadNext()
+    {
+        _hasEnded = _hasEnded || (_nextIds.Count < _window && !_cursor.MoveNext());
+        if (_hasEnded || _nextIds.Count == _window)
+            return false;
+        DataViewRowId id = default;
+        _append();
+        _getId(ref id);
+        _nextIds.Add(id);
+        return true;
     }
 }

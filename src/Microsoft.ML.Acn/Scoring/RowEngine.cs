@@ -40,6 +40,9 @@ internal abstract class RowEngine : IDisposable
 
     public InputEncoder Encoder => _model.Encoder;
 
+    /// <summary>Where the network is.</summary>
+    public Device Device => _model.Network.Device;
+
     /// <summary>The model. Its network is not to be touched but in <see cref="Use"/>.</summary>
     public AcnModel Model => _model;
 
@@ -52,6 +55,16 @@ internal abstract class RowEngine : IDisposable
     public void Run(RowStore store, ReadOnlySpan<int> rows, Span<float> numbers, Span<int> depths)
     {
         using InputBatch batch = Encoder.Collate(store, rows, noise: null);
+        Run(batch, numbers, depths);
+    }
+
+    /// <summary>Writes what the network gives of a batch, row after row, and the depths that it is from.</summary>
+    /// <param name="batch">Made by the encoder, without noise. (B)</param>
+    /// <param name="numbers">(B, <see cref="Numbers"/>)</param>
+    /// <param name="depths">Where each row left the network. (B)</param>
+    /// <exception cref="ObjectDisposedException">The engine has been disposed of.</exception>
+    public void Run(InputBatch batch, Span<float> numbers, Span<int> depths)
+    {
         using DisposeGuard.Lease lease = _guard.Enter();
         using IDisposable inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();

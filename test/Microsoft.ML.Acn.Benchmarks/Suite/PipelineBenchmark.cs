@@ -3,6 +3,7 @@ using Measuring;
 using Microsoft.ML.Acn.Benchmarks.Data;
 using Microsoft.ML.Acn.Benchmarks.Harness;
 using Microsoft.ML.Acn.Inputs;
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Training;
 using static TorchSharp.torch;

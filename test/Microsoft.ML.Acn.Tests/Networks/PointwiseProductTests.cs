@@ -2,7 +2,6 @@ using System.Runtime.Intrinsics.X86;
 using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Tests.Support;
-using Microsoft.ML.Acn.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

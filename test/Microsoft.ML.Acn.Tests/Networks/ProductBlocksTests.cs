@@ -1,6 +1,6 @@
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Networks;
 using Microsoft.ML.Acn.Tests.Support;
-using Microsoft.ML.Acn.Training;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Tests.Networks;

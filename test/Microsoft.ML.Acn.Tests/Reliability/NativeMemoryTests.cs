@@ -1,5 +1,5 @@
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Tests.Interop;
-using Microsoft.ML.Acn.Training;
 using Microsoft.ML.Data;
 using TorchSharp;
 

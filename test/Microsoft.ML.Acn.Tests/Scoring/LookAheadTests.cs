@@ -1,11 +1,18 @@
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Persistence;
+using Microsoft.ML.Acn.Tests.Interop;
 using Microsoft.ML.Acn.Tests.Persistence;
 using Microsoft.ML.Acn.Tests.Support;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Acn.Tests.Scoring;
 
+[Collection(GlobalTorchState.Name)]
 public class LookAheadTests
 {
+    private const int FirstWindow = 256;
+    private const int SecondWindow = 1_024;
+
     private readonly MLContext _context = new(seed: 2);
 
     [Fact]
@@ -48,6 +55,64 @@ public class LookAheadTests
 
         // Four million numbers are four rows.
         Assert.InRange(read, 1, 8);
+    }
+
+    [Fact]
+    public void No_more_is_read_ahead_than_the_next_window_and_nothing_ahead_of_the_second()
+    {
+        using var set = new ThreadScope(2);
+        int read = 0;
+        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Endless(() => Interlocked.Increment(ref read))));
+        using IEnumerator<float[]> scores = scored.GetColumn<float[]>("Score").GetEnumerator();
+
+        var readAfter = new List<int>();
+        for (int row = 1; row <= FirstWindow + SecondWindow; row++)
+        {
+            Assert.True(scores.MoveNext());
+            if (row is 1 or FirstWindow or FirstWindow + 1 or FirstWindow + SecondWindow)
+                readAfter.Add(read);
+        }
+
+        // Of each row the other columns are read, too, when it is handed out.
+        Assert.Equal([FirstWindow + 1, FirstWindow + FirstWindow], readAfter[..2]);
+        Assert.InRange(readAfter[2], FirstWindow + SecondWindow + FirstWindow + 1, FirstWindow + (5 * SecondWindow) + FirstWindow + 1);
+        Assert.Equal(readAfter[2] + SecondWindow - 1, readAfter[3]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_error_of_the_source_loses_no_row_of_the_windows_before(int threads)
+    {
+        using var set = new ThreadScope(threads);
+        IDataView scored = TinyModel.Shared.Transform(_context.Data.LoadFromEnumerable(Failing()));
+        using IEnumerator<float[]> scores = scored.GetColumn<float[]>("Score").GetEnumerator();
+
+        for (int row = 0; row < FirstWindow + SecondWindow; row++)
+            Assert.True(scores.MoveNext());
+
+        Assert.Equal("the file ends here", Assert.Throws<InvalidDataException>(() => scores.MoveNext()).Message);
+
+        static IEnumerable<TextRow> Failing()
+        {
+            foreach (TextRow row in TinyTexts.Rows(FirstWindow + SecondWindow + 10))
+                yield return row;
+            throw new InvalidDataException("the file ends here");
+        }
+    }
+
+    [Fact]
+    public void Rows_that_are_read_ahead_have_the_scores_of_rows_that_are_not()
+    {
+        IDataView scored = TinyModel.Shared.Transform(TinyTexts.View(_context, TinyTexts.Rows(9_000, seed: 3)));
+
+        RowBits.AssertSame(Scores(1), Scores(2));
+
+        float[][] Scores(int threads)
+        {
+            using var set = new ThreadScope(threads);
+            return TinyModel.Scores(scored);
+        }
     }
 
     private static IEnumerable<TextRow> Endless(Action onRead)

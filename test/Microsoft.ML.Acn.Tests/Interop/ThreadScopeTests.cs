@@ -1,8 +1,7 @@
-using Microsoft.ML.Acn.Tests.Interop;
-using Microsoft.ML.Acn.Training;
+using Microsoft.ML.Acn.Interop;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Acn.Tests.Training;
+namespace Microsoft.ML.Acn.Tests.Interop;
 
 [Collection(GlobalTorchState.Name)]
 public class ThreadScopeTests

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Acn.Training;
+namespace Microsoft.ML.Acn.Interop;
 
 /// <summary>
 /// Sets libtorch's thread count of this thread for a while. A thread has a count of its own, which it takes when it first computes from the last that was
