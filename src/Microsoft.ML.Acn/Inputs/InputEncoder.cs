@@ -25,12 +25,6 @@ internal abstract class InputEncoder
     /// <param name="noise">The source of training noise (hidden words, augmentation), or null for scoring.</param>
     public abstract InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise);
 
-    /// <summary>
-    /// Whether a training batch of held rows is made in less time than another thread takes from torch's when it is woken for it: the system lets it run for milliseconds, for which
-    /// torch's threads wait for each other.
-    /// </summary>
-    public virtual bool CollatesQuickly => false;
-
     /// <summary>A stored row as bytes, from which <see cref="Import"/> makes it again, in any process.</summary>
     public abstract byte[] Export(RowStore store, int row);
 

@@ -16,14 +16,14 @@ internal abstract class BatchSource(
     // Enough to keep the network fed when one batch takes longer than others.
     private const int BatchesAhead = 3;
 
-    /// <summary>Whether batches are made on another thread, some ahead of the one that is trained on; on the thread that asks for them otherwise. They are the same.</summary>
-    public bool MakesAhead { get; init; } = true;
-
     /// <summary>Rows that an epoch sees.</summary>
     public int RowsPerEpoch => rows.Length;
 
     /// <summary>Batches that an epoch has.</summary>
     public long StepsPerEpoch => (rows.Length + batchSize - 1) / batchSize;
+
+    /// <summary>Whether batches are made on another thread, some ahead of the one that is trained on; on the thread that asks for them otherwise. They are the same.</summary>
+    protected virtual bool MakesAhead => true;
 
     protected TrainingSet Set => set;
 

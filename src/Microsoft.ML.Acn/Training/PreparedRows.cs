@@ -14,7 +14,7 @@ internal sealed record PreparedRows(InputEncoder Encoder, BatchSource Batches, T
     public static PreparedRows Held(InputFamily family, TrainingSet set, RowSplit split, TrainingSet? validation, TrainingPlan plan, float[] classFactors, Device device)
     {
         InputEncoder encoder = family.BuildEncoder(set.Store, split.Training);
-        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random)) { MakesAhead = CachedBatches.ShouldMakeAhead(encoder, device) };
+        var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, classFactors, random => family.CreateNoise(encoder, random)) { Device = device };
         return new PreparedRows(encoder, batches, validation ?? set, split.Validation);
     }
 }

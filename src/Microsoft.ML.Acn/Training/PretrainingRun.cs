@@ -43,7 +43,7 @@ internal static class PretrainingRun
             : WordShares.Considered(WordShares.Of((TextRowStore)train, split.Training, encoder.Vocabulary, words.Count), threshold);
         var batches = new CachedBatches(encoder, set, split.Training, plan.BatchSize, [1], random => new MaskNoise(random, words.Count, options.MaskedShare) { Considered = considered })
         {
-            MakesAhead = CachedBatches.ShouldMakeAhead(encoder, context.Device),
+            Device = context.Device,
         };
         AcnNetwork network = start?.Copy(context.Device, context.Seed) ?? new(TrainingRun.ConfigFor(text, family, encoder, words.Count), context.Device, context.Seed);
         try

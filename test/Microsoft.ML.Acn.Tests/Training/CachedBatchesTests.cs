@@ -10,12 +10,12 @@ namespace Microsoft.ML.Acn.Tests.Training;
 public class CachedBatchesTests
 {
     [Fact]
-    public void Batches_are_the_same_whichever_thread_makes_them()
+    public void Batches_are_the_same_made_by_another_thread_for_another_device_or_by_the_own_for_a_CPU()
     {
         using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
         InputEncoder encoder = TestNetworks.Encoder(network);
-        (int aheadThread, List<TrainingBatch> ahead) = Made(encoder, makesAhead: true);
-        (int ownThread, List<TrainingBatch> own) = Made(encoder, makesAhead: false);
+        (int aheadThread, List<TrainingBatch> ahead) = Made(encoder, META);
+        (int ownThread, List<TrainingBatch> own) = Made(encoder, CPU);
 
         Assert.NotEqual(Environment.CurrentManagedThreadId, aheadThread);
         Assert.Equal(Environment.CurrentManagedThreadId, ownThread);
@@ -29,17 +29,7 @@ public class CachedBatchesTests
         }
     }
 
-    [Fact]
-    public void Texts_on_a_CPU_are_not_worth_another_thread()
-    {
-        using AcnNetwork network = TestNetworks.Randomized(TestNetworks.Config());
-        InputEncoder encoder = TestNetworks.Encoder(network);
-
-        Assert.False(CachedBatches.ShouldMakeAhead(encoder, CPU));
-        Assert.True(CachedBatches.ShouldMakeAhead(encoder, META));
-    }
-
-    private static (int Thread, List<TrainingBatch> Batches) Made(InputEncoder encoder, bool makesAhead)
+    private static (int Thread, List<TrainingBatch> Batches) Made(InputEncoder encoder, Device device)
     {
         int thread = 0;
         var batches = new CachedBatches(encoder, TrainingData.Separable().Set(), [.. Enumerable.Range(0, 60)], 8, [1, 1, 1], random =>
@@ -47,7 +37,7 @@ public class CachedBatchesTests
             thread = Environment.CurrentManagedThreadId;
             return new TextNoise(random, 0.3);
         })
-        { MakesAhead = makesAhead };
+        { Device = device };
         List<TrainingBatch> made = [.. batches.Epoch(new Random(5))];
         return (thread, made);
     }

@@ -48,8 +48,6 @@ internal sealed class TextEncoder : InputEncoder
         };
     }
 
-    public override bool CollatesQuickly => true;
-
     public override InputBatch Collate(RowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         var texts = (TextRowStore)store;
