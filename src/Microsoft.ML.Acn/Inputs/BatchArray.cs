@@ -43,19 +43,16 @@ internal sealed class BatchArray<T> : IReadOnlyList<T>, IDisposable
 
     /// <summary>Room for numbers, all of which are to be written.</summary>
     /// <param name="length">How many.</param>
-    /// <param name="isRented">Whether the array is to be used again after disposal. A very large one is not.</param>
-    public static BatchArray<T> Of(int length, bool isRented)
+    public static BatchArray<T> Of(int length)
     {
-        isRented &= (long)length * Unsafe.SizeOf<T>() <= MostRentedBytes;
+        bool isRented = (long)length * Unsafe.SizeOf<T>() <= MostRentedBytes;
         return new(isRented ? ArrayPool<T>.Shared.Rent(length) : GC.AllocateUninitializedArray<T>(length), length, isRented);
     }
 
     /// <summary>A copy of numbers.</summary>
-    /// <param name="numbers">The numbers.</param>
-    /// <param name="isRented">As for <see cref="Of"/>.</param>
-    public static BatchArray<T> CopyOf(ReadOnlySpan<T> numbers, bool isRented)
+    public static BatchArray<T> CopyOf(ReadOnlySpan<T> numbers)
     {
-        BatchArray<T> copy = Of(numbers.Length, isRented);
+        BatchArray<T> copy = Of(numbers.Length);
         numbers.CopyTo(copy.Span);
         return copy;
     }

@@ -74,8 +74,8 @@ internal abstract class RowStore
 }
 
 /// <summary>
-/// A batch as plain arrays: no tensor, so that it can be made on any thread. A batch without training noise is in arrays that go to later batches when it is
-/// disposed of, unless they are very large; tensors have copies of them.
+/// A batch as plain arrays: no tensor, so that it can be made on any thread. The arrays go to later batches when it is disposed of, unless they are very large;
+/// tensors have copies of them.
 /// </summary>
 internal abstract class InputBatch : IDisposable
 {

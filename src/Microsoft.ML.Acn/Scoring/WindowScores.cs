@@ -79,8 +79,8 @@ internal sealed class WindowScores(RowEngine engine)
         using InputBatch batch = inputs;
         ReadOnlySpan<int> rows = part.Span;
         int count = engine.Numbers;
-        using BatchArray<float> numbers = BatchArray<float>.Of(checked(rows.Length * count), isRented: true);
-        using BatchArray<int> depths = BatchArray<int>.Of(rows.Length, isRented: true);
+        using BatchArray<float> numbers = BatchArray<float>.Of(checked(rows.Length * count));
+        using BatchArray<int> depths = BatchArray<int>.Of(rows.Length);
         engine.Run(batch, numbers.Span, depths.Span);
         for (int i = 0; i < rows.Length; i++)
         {

@@ -21,9 +21,14 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
     private double _learningRate;
     private TimeSpan _trainingEnded;
 
-    public void BeginEpoch(int epoch)
+    /// <param name="epoch">From 1.</param>
+    /// <param name="isResumed">Whether it goes on with what <see cref="State"/> brought back of it.</param>
+    public void BeginEpoch(int epoch, bool isResumed)
     {
-        (_epoch, _rows, _right, _guesses, _loss, _weight) = (epoch, 0, 0, 0, 0, 0);
+        _epoch = epoch;
+        if (isResumed)
+            return;
+        (_rows, _right, _guesses, _loss, _weight) = (0, 0, 0, 0, 0);
         _epochBegan = _lastReport = Elapsed;
     }
 
@@ -69,9 +74,6 @@ internal sealed class ProgressReporter(IProgress<AcnTrainingProgress>? listener,
         StatePart.Of("report.loss", () => _loss, loss => _loss = loss),
         StatePart.Of("report.weight", () => _weight, weight => _weight = weight),
     ];
-
-    /// <summary>Goes on within an epoch.</summary>
-    public void ResumeEpoch(int epoch) => _epoch = epoch;
 
     private TimeSpan Elapsed => _before + _run.Elapsed;
 

@@ -80,10 +80,7 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             while (state.Epoch <= plan.Epochs && !state.IsFinished && judge is not { IsPatienceOver: true })
             {
                 int epoch = state.Epoch;
-                if (isWithinEpoch && state.Position.Batch + state.Position.Segment > 0)
-                    reporter.ResumeEpoch(epoch);
-                else
-                    reporter.BeginEpoch(epoch);
+                reporter.BeginEpoch(epoch, isResumed: isWithinEpoch && state.Position.Batch + state.Position.Segment > 0);
                 isWithinEpoch = false;
                 TrainingBatch? first = Epoch(step, schedule, random, reporter, state, () => Save(isEpochEnd: false), SaveDiverged);
                 step.Settle();
@@ -192,6 +189,8 @@ internal sealed class TrainingLoop(AcnNetwork network, TrainingPlan plan, BatchS
             state.AfterStep(batch);
             reporter.Step(result, batch.Inputs.Count, batch.Labels.Length, learningRate);
             save();
+            if (batch != first)
+                batch.Inputs.Dispose();
             if (Budget.IsOver)
                 break;
         }

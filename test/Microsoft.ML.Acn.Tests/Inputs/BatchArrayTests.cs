@@ -13,10 +13,10 @@ public class BatchArrayTests
     [Fact]
     public void An_array_that_was_disposed_of_cannot_be_read_and_one_that_was_not_stays()
     {
-        BatchArray<int> kept = BatchArray<int>.CopyOf([1, 2, 3], isRented: true);
+        BatchArray<int> kept = BatchArray<int>.CopyOf([1, 2, 3]);
         for (int i = 0; i < 10; i++)
         {
-            using BatchArray<int> other = BatchArray<int>.Of(3, isRented: true);
+            using BatchArray<int> other = BatchArray<int>.Of(3);
             other.Span.Fill(-1);
             Assert.Equal([1, 2, 3], kept);
         }
@@ -26,7 +26,7 @@ public class BatchArrayTests
 
         Assert.Throws<ObjectDisposedException>(() => kept[0]);
         // Given back twice, the array would now be two batches'.
-        using BatchArray<int> one = BatchArray<int>.Of(3, isRented: true), two = BatchArray<int>.Of(3, isRented: true);
+        using BatchArray<int> one = BatchArray<int>.Of(3), two = BatchArray<int>.Of(3);
         one.Span.Fill(1);
         two.Span.Fill(2);
         Assert.Equal([1, 1, 1], one);
@@ -39,8 +39,8 @@ public class BatchArrayTests
         // The pool may throw an array away in between.
         for (int i = 0; i < 10 && !isUsedAgain; i++)
         {
-            BatchArray<short>.CopyOf([11, 12, 13], isRented: true).Dispose();
-            using BatchArray<short> next = BatchArray<short>.Of(3, isRented: true);
+            BatchArray<short>.CopyOf([11, 12, 13]).Dispose();
+            using BatchArray<short> next = BatchArray<short>.Of(3);
             isUsedAgain = next.SequenceEqual([(short)11, (short)12, (short)13]);
         }
 
@@ -55,7 +55,7 @@ public class BatchArrayTests
         given.Dispose();
         for (int i = 0; i < 10; i++)
         {
-            using BatchArray<int> other = BatchArray<int>.Of(16, isRented: true);
+            using BatchArray<int> other = BatchArray<int>.Of(16);
             other.Span.Clear();
         }
 
@@ -66,7 +66,7 @@ public class BatchArrayTests
     [Fact]
     public void A_very_large_array_is_not_rented()
     {
-        BatchArray<int> large = BatchArray<int>.Of((1 << 20) + 1, isRented: true);
+        BatchArray<int> large = BatchArray<int>.Of((1 << 20) + 1);
 
         large.Dispose();
 
@@ -141,8 +141,8 @@ public class BatchArrayTests
     {
         for (int size = 1; size <= 256; size *= 2)
         {
-            BatchArray<int>[] ints = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<int>.Of(size, isRented: true))];
-            BatchArray<float>[] floats = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<float>.Of(size, isRented: true))];
+            BatchArray<int>[] ints = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<int>.Of(size))];
+            BatchArray<float>[] floats = [.. Enumerable.Range(0, 8).Select(_ => BatchArray<float>.Of(size))];
             foreach (BatchArray<int> array in ints)
                 array.Span.Fill(-12_345);
             foreach (BatchArray<float> array in floats)

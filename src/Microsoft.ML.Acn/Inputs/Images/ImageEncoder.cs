@@ -43,7 +43,7 @@ internal sealed class ImageEncoder(string column, ImageGeometry geometry, PixelL
     {
         var images = (ImageRowStore)store;
         ImageShape shape = Shape;
-        BatchArray<byte> array = BatchArray<byte>.Of(checked(rows.Length * shape.Bytes), isRented: noise is null);
+        BatchArray<byte> array = BatchArray<byte>.Of(checked(rows.Length * shape.Bytes));
         Span<byte> pixels = array.Span;
         for (int i = 0; i < rows.Length; i++)
             images.Pixels(rows[i]).CopyTo(pixels[(i * shape.Bytes)..]);

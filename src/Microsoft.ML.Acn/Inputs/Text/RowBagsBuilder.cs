@@ -56,8 +56,8 @@ internal sealed class RowBagsBuilder(TextVocabulary vocabulary)
         _starts.Add(_rows.Count);
         return new RowBags
         {
-            Starts = BatchArray<int>.CopyOf(_starts.All, isRented: !_isTraining),
-            Rows = BatchArray<int>.CopyOf(_rows.All, isRented: !_isTraining),
+            Starts = BatchArray<int>.CopyOf(_starts.All),
+            Rows = BatchArray<int>.CopyOf(_rows.All),
             Positions = _isTraining ? _positions.ToArray() : null,
             Touched = _isTraining ? _touched.ToArray() : null,
         };

@@ -21,9 +21,9 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
         foreach (int length in lengths)
             longest = Math.Max(longest, length);
         int size = checked(rows.Length * longest);
-        BatchArray<int> wordOfToken = Padded(size, noise);
-        BatchArray<int>? pairOfToken = vocabulary.Config.BigramBuckets > 0 ? Padded(size, noise) : null;
-        BatchArray<int>? segmentOfToken = isPair ? Padded(size, noise) : null;
+        BatchArray<int> wordOfToken = Padded(size);
+        BatchArray<int>? pairOfToken = vocabulary.Config.BigramBuckets > 0 ? Padded(size) : null;
+        BatchArray<int>? segmentOfToken = isPair ? Padded(size) : null;
         Span<int> words = wordOfToken.Span, bigrams = BatchArray<int>.SpanOf(pairOfToken), segments = BatchArray<int>.SpanOf(segmentOfToken);
         MaskedTokens? masked = noise is MaskNoise masking ? _masker.Mask(lexicon, _kept, lengths, longest, masking) : null;
         _bags.Begin(lexicon, isTraining: noise is not null);
@@ -71,7 +71,7 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     private BatchArray<int> Keep(TextRowStore store, ReadOnlySpan<int> rows, TrainingNoise? noise)
     {
         _kept.Clear();
-        BatchArray<int> lengthOfRow = BatchArray<int>.Of(rows.Length, isRented: noise is null);
+        BatchArray<int> lengthOfRow = BatchArray<int>.Of(rows.Length);
         Span<int> lengths = lengthOfRow.Span;
         double hidden = (noise as TextNoise)?.HiddenShare ?? 0;
         for (int i = 0; i < rows.Length; i++)
@@ -91,9 +91,9 @@ internal sealed class TextBatcher(TextVocabulary vocabulary, bool isPair)
     }
 
     /// <summary>Zeros for all tokens, which padding keeps: its set is the empty one, its text the first.</summary>
-    private static BatchArray<int> Padded(int tokens, TrainingNoise? noise)
+    private static BatchArray<int> Padded(int tokens)
     {
-        BatchArray<int> array = BatchArray<int>.Of(tokens, isRented: noise is null);
+        BatchArray<int> array = BatchArray<int>.Of(tokens);
         array.Span.Clear();
         return array;
     }

@@ -41,7 +41,7 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
     {
         if (scaling?.Means is not null)
             _zeros ??= [.. Enumerable.Range(0, features).Select(feature => scaling.Apply(0, feature))];
-        BatchArray<float> array = BatchArray<float>.Of(checked(rows.Length * features), isRented: noise is null);
+        BatchArray<float> array = BatchArray<float>.Of(checked(rows.Length * features));
         Span<float> numbers = array.Span;
         for (int at = 0; at < rows.Length; at++)
         {
@@ -73,12 +73,11 @@ internal sealed class VectorEncoder(string column, int features, bool isSparse, 
 
     private RowBags Bags(VectorRowStore store, ReadOnlySpan<int> rows, VectorNoise? noise)
     {
-        bool isRented = noise is null;
         int most = 0;
         foreach (int row in rows)
             most = checked(most + store[row].Values.Length);
-        BatchArray<int> startOfRow = BatchArray<int>.Of(rows.Length + 1, isRented), slotOfEntry = BatchArray<int>.Of(most, isRented);
-        BatchArray<float> factorOfEntry = BatchArray<float>.Of(most, isRented);
+        BatchArray<int> startOfRow = BatchArray<int>.Of(rows.Length + 1), slotOfEntry = BatchArray<int>.Of(most);
+        BatchArray<float> factorOfEntry = BatchArray<float>.Of(most);
         Span<int> starts = startOfRow.Span, slots = slotOfEntry.Span;
         Span<float> factors = factorOfEntry.Span;
         int entries = 0;
