@@ -15,6 +15,11 @@ internal abstract class RowEngine : IDisposable
     // For the few readers that a program has at once; what more of them leave behind is not worth the memory.
     private const int MostSpareStores = 2;
 
+    // Tokens times the width's square. Of a row of up to so many, threads of torch wait for each other about as long as they compute; and for
+    // longer where the caller is one of several threads, each of which has torch's threads of its own (measured with 1 and 3 layers of 128 and 256
+    // features on two cores).
+    private const long MostOfOneThread = 32L * 128 * 128;
+
     private readonly AcnModel _model;
     private readonly SharedNetwork _network;
     private readonly DisposeGuard _guard;
@@ -39,6 +44,10 @@ internal abstract class RowEngine : IDisposable
     public int Depth { get; }
 
     public InputEncoder Encoder => _model.Encoder;
+
+    /// <summary>Whether a row alone is better computed by one of <see cref="ScoringThreads"/> than by all threads that torch has for the caller.</summary>
+    /// <param name="tokens">The row's.</param>
+    public bool SuitsOneThread(int tokens) => Device.type == DeviceType.CPU && (long)tokens * _model.Network.Config.Width * _model.Network.Config.Width <= MostOfOneThread;
 
     /// <summary>Where the network is.</summary>
     public Device Device => _model.Network.Device;

@@ -77,7 +77,13 @@ internal sealed class ScoredRow : DataViewRow
         // What cannot be read stays so.
         Array.Fill(_scores, float.NaN);
         _depth = RowScore.NoDepth;
-        if (store.ProblemOf(0) is null)
-            _binding.Engine.Run(store, [0], _scores, new Span<int>(ref _depth));
+        if (store.ProblemOf(0) is not null)
+            return;
+        if (_binding.Engine.SuitsOneThread(store.LengthOf(0)))
+            ScoringThreads.Run(() => Run(store));
+        else
+            Run(store);
     }
+
+    private void Run(RowStore store) => _binding.Engine.Run(store, [0], _scores, new Span<int>(ref _depth));
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.Acn.Interop;
 using Microsoft.ML.Acn.Scoring;
 using Microsoft.ML.Acn.Tests.Interop;
+using Microsoft.ML.Acn.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Acn.Tests.Scoring;
@@ -74,6 +76,41 @@ public class ScoringThreadsTests
 
         Assert.Equal("as asked", Assert.Throws<InvalidDataException>(() => Result(failed)).Message);
         Assert.Equal(5, Result(factory.StartNew(() => 5)));
+    }
+
+    [Fact]
+    public void A_row_is_scored_by_one_of_them_where_the_caller_has_several_threads()
+    {
+        (int Torch, int Thread) alone = Where(1), several = Where(3);
+
+        Assert.Equal((1, Environment.CurrentManagedThreadId), alone);
+        Assert.Equal(1, several.Torch);
+        Assert.NotEqual(Environment.CurrentManagedThreadId, several.Thread);
+
+        static (int, int) Where(int threads)
+        {
+            using var set = new ThreadScope(threads);
+            (int, int) found = default;
+            ScoringThreads.Run(() => found = (get_num_threads(), Environment.CurrentManagedThreadId));
+            return found;
+        }
+    }
+
+    [Fact]
+    public void An_error_of_a_row_comes_to_the_caller()
+    {
+        using var set = new ThreadScope(2);
+
+        Assert.Equal("as asked", Assert.Throws<InvalidDataException>(() => ScoringThreads.Run(() => throw new InvalidDataException("as asked"))).Message);
+    }
+
+    [Fact]
+    public void Short_rows_of_narrow_networks_suit_one_thread()
+    {
+        using AcnTransformer model = TinyModel.Train(new MLContext(seed: 1));
+
+        // 32 features: 512 tokens.
+        Assert.Equal([true, true, false], new[] { 1, 512, 513 }.Select(model.Engine.SuitsOneThread));
     }
 
     private static T Result<T>(Task<T> task) => task.GetAwaiter().GetResult();
