@@ -30,6 +30,7 @@ internal sealed class LookAhead : IDisposable
     private List<DataViewRowId> _ids = [];
     private List<DataViewRowId> _nextIds = [];
     private ExceptionDispatchInfo? _error;
+    private ExceptionDispatchInfo? _failure;
     private int _window;
     private int _row = -1;
     private bool _isScored;
@@ -97,12 +98,22 @@ internal sealed class LookAhead : IDisposable
         store.Complete();
         (_ids, _nextIds) = (_nextIds, _ids);
         _window = Math.Min(_window * 4, _mostRows);
-        (_row, _isScored, _hasBegunNext) = (0, false, false);
+        (_row, _isScored, _hasBegunNext, _failure) = (0, false, false, null);
     }
 
     private void Score(RowStore store)
     {
-        _scores.Compute(store, scoring => ReadWhile(scoring, store));
+        _failure?.Throw();
+        try
+        {
+            _scores.Compute(store, scoring => ReadWhile(scoring, store));
+        }
+        catch (Exception error) when (_hasBegunNext)
+        {
+            // The store has other rows by now: these cannot be computed again.
+            _failure = ExceptionDispatchInfo.Capture(error);
+            throw;
+        }
         _isScored = true;
     }
 

@@ -101,6 +101,33 @@ public class LookAheadTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void A_window_that_failed_gives_no_scores_of_others_when_it_is_asked_again(int behind)
+    {
+        using var set = new ThreadScope(2);
+        using AcnTransformer model = TinyModel.Train(_context);
+        IDataView scored = model.Transform(_context.Data.LoadFromEnumerable(TinyTexts.Rows(FirstWindow + SecondWindow + behind)));
+        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema["Score"]]);
+        ValueGetter<VBuffer<float>> get = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
+        VBuffer<float> scores = default;
+        for (int row = 0; row < FirstWindow; row++)
+        {
+            Assert.True(cursor.MoveNext());
+            get(ref scores);
+        }
+
+        model.Dispose();
+
+        for (int row = 0; row < 3; row++)
+        {
+            Assert.True(cursor.MoveNext());
+            Assert.Throws<ObjectDisposedException>(() => get(ref scores));
+            Assert.Throws<ObjectDisposedException>(() => get(ref scores));
+        }
+    }
+
     [Fact]
     public void Rows_that_are_read_ahead_have_the_scores_of_rows_that_are_not()
     {
