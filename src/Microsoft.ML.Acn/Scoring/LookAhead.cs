@@ -10,8 +10,8 @@ namespace Microsoft.ML.Acn.Scoring;
 /// </summary>
 /// <remarks>
 /// Windows begin small, so that a look at the first rows is quick, and grow to be sorted well. They depend on the rows alone: whatever
-/// columns are asked for, a row gets the same scores. From the second window on, rows of the next one are read while other threads score; never
-/// more than there is time for, and always by the thread that reads the scores.
+/// columns are asked for, a row gets the same scores. From the second window on, rows of the next one are read while other threads score, by the
+/// thread that reads the scores; no other row is begun when the scores are there, but one that the source takes long for is waited for.
 /// </remarks>
 internal sealed class LookAhead : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Acn.Scoring;
 
 /// <summary>
 /// Runs the network over stored rows. Any number of threads may do so at once, each with a store of its own, while another disposes of the
-/// engine. Neither the process-wide random state nor the number of threads is touched.
+/// engine. The process-wide random state is not touched, nor the number of threads of the caller.
 /// </summary>
 internal abstract class RowEngine : IDisposable
 {

@@ -67,9 +67,9 @@ internal sealed class ScoringThreads : TaskScheduler
 
     private void Work()
     {
-        // As long as the thread lives.
+        // As long as the thread lives. No task is held while it waits for the next: it would hold what its caller had around it.
         using var single = new ThreadScope(1);
-        foreach (Task task in _waiting.GetConsumingEnumerable())
-            TryExecuteTask(task);
+        while (true)
+            TryExecuteTask(_waiting.Take());
     }
 }

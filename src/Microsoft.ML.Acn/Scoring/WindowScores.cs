@@ -40,7 +40,7 @@ internal sealed class WindowScores(RowEngine engine)
         var factory = new TaskFactory(ScoringThreads.Of(threads));
         using var room = new SemaphoreSlim(threads * BatchesAhead);
         var tasks = new List<Task>(parts.Length);
-        Task all;
+        Task? all = null;
         try
         {
             // The longest rows first, so that no thread begins with a large batch when the others are at their end.
@@ -60,14 +60,14 @@ internal sealed class WindowScores(RowEngine engine)
                     }
                 }));
             }
-            meanwhile(Task.WhenAll(tasks));
+            all = Task.WhenAll(tasks);
+            meanwhile(all);
         }
         finally
         {
-            all = Task.WhenAll(tasks);
-            ((IAsyncResult)all).AsyncWaitHandle.WaitOne();
-            // Behind an error of the caller's nobody asks for those of batches, and the runtime shall not report them as errors that nobody saw.
-            _ = all.Exception;
+            // Behind an error of the caller's nobody asks for those of batches.
+            all ??= Task.WhenAll(tasks);
+            all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
         all.GetAwaiter().GetResult();
     }

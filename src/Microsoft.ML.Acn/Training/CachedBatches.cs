@@ -11,7 +11,7 @@ internal sealed class CachedBatches(
     : BatchSource(encoder, set, rows, batchSize, classFactors, createNoise)
 {
     /// <summary>Where the network is that they are for.</summary>
-    public Device Device { get; init; } = CPU;
+    public required Device Device { get; init; }
 
     // On a CPU another thread would take a core from torch's when it is woken for a batch: the system lets it run for milliseconds, for which the others wait.
     protected override bool MakesAhead => Device.type != DeviceType.CPU;

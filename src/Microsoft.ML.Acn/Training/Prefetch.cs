@@ -26,9 +26,8 @@ internal static class Prefetch
         finally
         {
             stop.Cancel();
-            ((IAsyncResult)producer).AsyncWaitHandle.WaitOne();
-            // Who leaves early does not want to know of an error that comes later, and the runtime shall not report it as one that nobody saw.
-            _ = producer.Exception;
+            // Who leaves early does not want to know of an error that comes later.
+            producer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
     }
 

@@ -33,23 +33,23 @@ public class ThreadScopeTests
     [Fact]
     public void Threads_that_first_compute_in_a_scope_have_the_count_of_the_process()
     {
-        int before = OnNewThread(get_num_threads);
+        int before = Threads.OnNew(get_num_threads);
 
         using (new ThreadScope(before + 1))
         {
-            Assert.Equal(before, OnNewThread(get_num_threads));
+            Assert.Equal(before, Threads.OnNew(get_num_threads));
             Assert.Equal(before + 1, get_num_threads());
         }
 
-        Assert.Equal(before, OnNewThread(get_num_threads));
+        Assert.Equal(before, Threads.OnNew(get_num_threads));
     }
 
     [Fact]
     public void A_count_of_the_thread_and_one_of_the_process_are_both_given_back()
     {
-        int process = OnNewThread(get_num_threads);
+        int process = Threads.OnNew(get_num_threads);
 
-        int[] seen = OnNewThread(() =>
+        int[] seen = Threads.OnNew(() =>
         {
             // A thread that has not asked or computed before would still take the count of the process.
             get_num_threads();
@@ -60,7 +60,7 @@ public class ThreadScopeTests
                 // As a host program might while a fit runs.
                 SetOnNewThread(process + 2);
             }
-            return new[] { get_num_threads(), OnNewThread(get_num_threads) };
+            return new[] { get_num_threads(), Threads.OnNew(get_num_threads) };
         });
         SetOnNewThread(process);
 
@@ -90,19 +90,12 @@ public class ThreadScopeTests
         mayEnd.Set();
         other.Join();
 
-        Assert.Equal((before, before + 1, before), (get_num_threads(), inOther, OnNewThread(get_num_threads)));
+        Assert.Equal((before, before + 1, before), (get_num_threads(), inOther, Threads.OnNew(get_num_threads)));
     }
 
-    private static void SetOnNewThread(int count) => OnNewThread(() =>
+    private static void SetOnNewThread(int count) => Threads.OnNew(() =>
     {
         set_num_threads(count);
         return count;
     });
-
-    private static T OnNewThread<T>(Func<T> action)
-    {
-        T result = default!;
-        Threads.Run(1, _ => result = action());
-        return result;
-    }
 }

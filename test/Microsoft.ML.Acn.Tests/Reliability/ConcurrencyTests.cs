@@ -28,7 +28,7 @@ public sealed class ConcurrencyTests
     {
         using torch.Tensor before = torch.random.get_rng_state();
         // This thread may have another count than those to come: an earlier test may have run on it.
-        int here = torch.get_num_threads(), count = OfNewThread();
+        int here = torch.get_num_threads(), count = Threads.OnNew(torch.get_num_threads);
         int[] found = new int[4], left = new int[4];
         using var counted = new Barrier(left.Length);
 
@@ -48,14 +48,7 @@ public sealed class ConcurrencyTests
         Assert.Equal(here, torch.get_num_threads());
         Assert.All(found, one => Assert.Equal(count, one));
         Assert.All(left, one => Assert.Equal(count, one));
-        Assert.Equal(count, OfNewThread());
-
-        static int OfNewThread()
-        {
-            int threads = 0;
-            Threads.Run(1, _ => threads = torch.get_num_threads());
-            return threads;
-        }
+        Assert.Equal(count, Threads.OnNew(torch.get_num_threads));
     }
 
     [Fact]

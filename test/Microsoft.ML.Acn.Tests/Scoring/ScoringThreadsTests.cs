@@ -49,7 +49,7 @@ public class ScoringThreadsTests
     [Fact]
     public void The_counts_of_this_thread_and_of_threads_to_come_stay_as_they_are()
     {
-        int here = get_num_threads(), coming = OfNewThread();
+        int here = get_num_threads(), coming = Threads.OnNew(get_num_threads);
 
         // All seven are ready when each has had some work.
         using var together = new Barrier(7);
@@ -57,14 +57,7 @@ public class ScoringThreadsTests
         Task<bool>[] tasks = [.. Enumerable.Range(0, 7).Select(_ => factory.StartNew(() => together.SignalAndWait(TimeSpan.FromSeconds(30))))];
         Assert.All(tasks.Select(Result), Assert.True);
         Assert.Equal(here, get_num_threads());
-        Assert.Equal(coming, OfNewThread());
-
-        static int OfNewThread()
-        {
-            int threads = 0;
-            Threads.Run(1, _ => threads = get_num_threads());
-            return threads;
-        }
+        Assert.Equal(coming, Threads.OnNew(get_num_threads));
     }
 
     [Fact]

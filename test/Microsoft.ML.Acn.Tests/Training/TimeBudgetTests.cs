@@ -56,7 +56,11 @@ public class TimeBudgetTests
         int[] rows = [.. Enumerable.Range(0, 60)];
         TrainingSet set = TrainingData.Separable().Set();
         var clock = new SetClock();
-        var batches = new CachedBatches(TestNetworks.Encoder(network), set, rows, 8, [1, 1, 1], random => new TextNoise(random, 0));
+        var batches = new CachedBatches(TestNetworks.Encoder(network), set, rows, 8, [1, 1, 1], random => new TextNoise(random, 0))
+        {
+            // Batches are made by another thread, as for a GPU.
+            Device = TorchSharp.torch.META,
+        };
         var progress = new ReportList();
         var log = new List<string>();
         var loop = new TrainingLoop(network, TrainingPlanner.Plan(options, 60), batches)

@@ -17,7 +17,11 @@ public class TrainingLimitsTests
         using (no_grad())
             network.Weights().Single(weight => weight.Name == "layers.1.mlp.up.weight").Tensor.fill_(float.NaN);
         AcnTextOptions options = TrainingData.Options();
-        var batches = new CachedBatches(TestNetworks.Encoder(network), TrainingData.Separable().Set(), [.. Enumerable.Range(0, 60)], 8, [1, 1, 1], random => new TextNoise(random, 0));
+        var batches = new CachedBatches(TestNetworks.Encoder(network), TrainingData.Separable().Set(), [.. Enumerable.Range(0, 60)], 8, [1, 1, 1], random => new TextNoise(random, 0))
+        {
+            // Batches are made by another thread, as for a GPU.
+            Device = TorchSharp.torch.META,
+        };
         var loop = new TrainingLoop(network, TrainingPlanner.Plan(options, 60), batches) { KeepBestWhenCancelled = true };
 
         var error = Assert.Throws<AcnTrainingDivergedException>(() => loop.Run(seed: 1));

@@ -63,7 +63,7 @@ public class FisherInformationTests
     {
         using var grad = enable_grad();
         var set = new TrainingSet(TestTexts.Store(texts), new int[texts.Length], null, 4);
-        var batches = new CachedBatches(TestNetworks.Encoder(network), set, [.. Enumerable.Range(0, texts.Length)], 8, [1, 1, 1, 1], random => new Microsoft.ML.Acn.Inputs.Text.TextNoise(random, 0));
+        var batches = new CachedBatches(TestNetworks.Encoder(network), set, [.. Enumerable.Range(0, texts.Length)], 8, [1, 1, 1, 1], random => new Microsoft.ML.Acn.Inputs.Text.TextNoise(random, 0)) { Device = network.Device };
         return new FisherInformation(network, TestNetworks.Encoder(network), null).Measure(batches, most, new Random(4), static () => { });
     }
 
